@@ -1,0 +1,85 @@
+// The commands: name, help, options, and where the code is. In: nothing. Out: a table; the code of a command
+// is loaded only when it runs, because a start must be quick.
+
+import type { Arguments } from './arguments.ts';
+import type { CommandName } from './command-names.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { OptionName } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Command {
+  readonly summary: string;
+  /** Positional arguments as shown in the help. */
+  readonly takes: string;
+  readonly options: readonly OptionName[];
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  readonly load: () => Promise<CommandModule>;
+}
+
+export interface CommandModule {
+  run(args: Arguments, terminal: Terminal): Promise<ExitCode>;
+}
+
+const CHOICE = ['variant', 'param', 'property'] as const;
+const LIMITS = ['first', 'search', 'max-states', 'max-memory', 'timeout'] as const;
+const OUTPUT = ['format', 'output', 'no-color', 'quiet'] as const;
+
+const COMMANDS = {
+  check: {
+    summary: 'check every property of a model (the default command)',
+    takes: 'MODEL...',
+    options: [...CHOICE, ...LIMITS, ...OUTPUT],
+    examples: [
+      ['mcheck protocol.mig', 'check the default variant'],
+      ['mcheck protocol.mig --variant fix=merged', 'another variant'],
+      ['mcheck protocol.mig --param PAGES=1..3', 'three runs'],
+      ['mcheck protocol.mig -o result.json', 'save the result for replay'],
+    ],
+    load: () => import('./commands/check.ts'),
+  },
+  matrix: {
+    summary: 'check all variants of a model, as one table',
+    takes: 'MODEL',
+    options: [...CHOICE, ...LIMITS, ...OUTPUT],
+    examples: [
+      ['mcheck matrix protocol.mig', 'every variant, every property'],
+      ['mcheck matrix protocol.mig --variant fix=merged', 'only where fix is merged'],
+    ],
+    load: () => import('./commands/matrix.ts'),
+  },
+  simulate: {
+    summary: 'walk through a model at random, looking for a violation',
+    takes: 'MODEL',
+    options: [...CHOICE, 'seed', 'walks', 'steps', ...OUTPUT],
+    examples: [
+      ['mcheck simulate protocol.mig', 'a new seed each time, printed'],
+      ['mcheck simulate protocol.mig --seed 7', 'the same walks again'],
+    ],
+    load: () => import('./commands/simulate.ts'),
+  },
+  replay: {
+    summary: 're-execute the counterexamples of a saved result',
+    takes: 'FILE',
+    options: ['property', 'quiet'],
+    examples: [['mcheck replay result.json', 'exit 1 while it still fails, 0 once it does not']],
+    load: () => import('./commands/replay.ts'),
+  },
+  fmt: {
+    summary: 'format models in place',
+    takes: 'MODEL...',
+    options: ['check', 'quiet'],
+    examples: [['mcheck fmt --check models/*.mig', 'for continuous integration']],
+    load: () => import('./commands/fmt.ts'),
+  },
+  explain: {
+    summary: 'explain a diagnostic code',
+    takes: '[CODE]',
+    options: [],
+    examples: [['mcheck explain MC2001', 'one code; without a code: all of them']],
+    load: () => import('./commands/explain.ts'),
+  },
+} as const satisfies Record<CommandName, Command>;
+
+export function commandOf(name: CommandName): Command {
+  return COMMANDS[name];
+}

@@ -1,0 +1,58 @@
+// Every option of every command, once: name, meaning, what it takes. In: nothing. Out: a table that both the
+// parser and the help read. Values stay text here; each command reads them with `values.ts`.
+
+export interface OptionSpec {
+  /** What the value is called in the help; null for a switch. */
+  readonly value: string | null;
+  readonly describe: string;
+  readonly alias?: string;
+  /** May be given more than once. */
+  readonly repeatable?: boolean;
+}
+
+export const OPTIONS = {
+  variant: {
+    value: 'NAME=VALUE',
+    describe: 'choose a variant (or a version: HOST.NAME=VALUE); NAME=all checks each',
+    repeatable: true,
+  },
+  param: {
+    value: 'NAME=VALUE',
+    describe: 'set a parameter; NAME=1..4 checks each value',
+    repeatable: true,
+  },
+  property: {
+    value: 'NAME',
+    describe: 'check only this property',
+    repeatable: true,
+  },
+  first: { value: null, describe: 'stop at the first violation' },
+  search: { value: 'ORDER', describe: 'search order: bfs (breadth first)' },
+  'max-states': { value: 'N', describe: 'stop after N states' },
+  'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },
+  timeout: { value: 'SECONDS', describe: 'stop each run after this time' },
+  format: { value: 'FORMAT', describe: 'text or json' },
+  output: {
+    value: 'FILE',
+    describe: 'write the result to FILE; .json and .txt imply the format',
+    alias: 'o',
+  },
+  'no-color': { value: null, describe: 'no colours, even on a terminal' },
+  quiet: { value: null, describe: 'one line per run, no progress', alias: 'q' },
+  seed: { value: 'N', describe: 'repeat the walks of this seed' },
+  walks: { value: 'N', describe: 'number of walks (default 1000)' },
+  steps: { value: 'N', describe: 'most steps per walk (default 1000)' },
+  check: { value: null, describe: 'change nothing; exit 1 if a file is not formatted' },
+  help: { value: null, describe: 'show this help', alias: 'h' },
+  version: { value: null, describe: 'show the version', alias: 'V' },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+export function optionSpec(name: OptionName): OptionSpec {
+  return OPTIONS[name];
+}
+
+export function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}

@@ -1,0 +1,29 @@
+// Diagnostics of the chosen variant and parameters (MC31xx) and of the limits of a program (MC401x). Data
+// only: what `mcheck explain` prints.
+
+export const LOWERING = {
+  MC3101: {
+    title: 'a variant or version without that value',
+    why: 'A run is made for one value of every variant. A value that does not exist would silently be another.',
+    example: "variant fix { none, merged }      // and on the command line: --variant fix=mergd",
+    fix: 'Use one of the declared values; `mcheck matrix` runs them all.',
+  },
+  MC3102: {
+    title: 'parameter outside its range',
+    why: 'The model was written, and its bounds chosen, for the values of that range only.',
+    example: 'param PAGES = 1 in 1..4      // and on the command line: --param PAGES=9',
+    fix: 'Give a value of the range, or widen the range in the model.',
+  },
+  MC4011: {
+    title: 'too many actions',
+    why: 'Every index, choice and pattern value makes an action of its own; past 4096 the model is larger than anybody can explore.',
+    example: 'put[a in Byte, b in Byte]: idle -> idle  do { x = a + b }',
+    fix: 'Choose smaller parameters or smaller types.',
+  },
+  MC4012: {
+    title: 'state too large',
+    why: 'The explorer keeps every state it has met; past 4096 bits a state is larger than anybody can explore.',
+    example: 'var history[i in Big, j in Big] : 0..255',
+    fix: 'Choose smaller parameters or smaller ranges.',
+  },
+} as const;

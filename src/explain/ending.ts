@@ -1,0 +1,133 @@
+// How a trace ends: a hang, an action that goes wrong, or a condition that became false. In: program, result
+// and trace. Out: plain data with the values that the condition reads. It evaluates nothing itself.
+
+import type { SourceFile, Span } from '../diagnostic/source.ts';
+import { positionAt } from '../diagnostic/source.ts';
+import type { CellId, Expr } from '../ir/expr.ts';
+import type { Program } from '../ir/program.ts';
+import type { StateVector } from '../system/transition-system.ts';
+import type { PropertyResult, Trace } from '../verdict/result.ts';
+import { locationsOf, queueContent, shownValue } from './values.ts';
+
+export type Ending =
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'failure'; readonly message: string; readonly place: Place }
+  /** The condition is false in the last state. */
+  | {
+      readonly kind: 'false';
+      readonly text: string;
+      readonly place: Place;
+      readonly values: readonly NamedValue[];
+    }
+  /** A witness: the last state attains the value, or is the state asked for. */
+  | { readonly kind: 'reached'; readonly value: number | null };
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export function endingOf(program: Program, result: PropertyResult, trace: Trace): Ending {
+  if (trace.failure !== null) {
+    return { kind: 'failure', message: trace.failure.message, place: placeOf(trace.failure.span) };
+  }
+  const { property } = result;
+  switch (property.kind) {
+    case 'deadlock':
+    case 'partial-deadlock':
+      return { kind: 'hang' };
+    case 'bound':
+    case 'reachable':
+      return { kind: 'reached', value: result.value };
+    case 'invariant': {
+      const last = trace.steps.at(-1)?.state ?? trace.initial;
+      return {
+        kind: 'false',
+        text: sourceText(property.span),
+        place: placeOf(property.span),
+        values: valuesRead(program, property.condition, last),
+      };
+    }
+    default:
+      return { kind: 'reached', value: null };
+  }
+}
+
+export function placeOf(span: Span): Place {
+  return { file: span.file.path, line: lineOf(span.file, span.start) };
+}
+
+function lineOf(file: SourceFile, offset: number): number {
+  return positionAt(file, offset).line;
+}
+
+/** The words of the model, in one line. */
+function sourceText(span: Span): string {
+  const text = span.file.text.slice(span.start, span.end);
+  return text
+    .replace(/\/\/[^\n]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Current values of what an expression reads, each variable once, in order of occurrence. */
+export function valuesRead(program: Program, expr: Expr, state: StateVector): NamedValue[] {
+  const cells = new Set<CellId>();
+  collectCells(expr, cells);
+  const locations = locationsOf(program);
+  const named = new Map<string, string>();
+  for (const id of cells) {
+    const queue = program.queues.find(
+      one => id === one.length || (id >= one.first && id < one.first + one.capacity),
+    );
+    if (queue !== undefined) {
+      named.set(queue.name, queueContent(queue, state));
+      continue;
+    }
+    const cell = program.cells[id];
+    if (cell !== undefined && (cell.shown || locations.has(id))) {
+      named.set(cell.name, shownValue(cell, state[id] ?? 0, locations));
+    }
+  }
+  return [...named].map(([name, value]) => ({ name, value }));
+}
+
+function collectCells(expr: Expr, into: Set<CellId>): void {
+  switch (expr.kind) {
+    case 'const':
+      return;
+    case 'cell':
+      into.add(expr.cell);
+      return;
+    case 'element':
+      for (let i = 0; i < expr.count; i++) into.add(expr.first + i);
+      collectCells(expr.index, into);
+      return;
+    default:
+      for (const operand of operandsOf(expr)) collectCells(operand, into);
+  }
+}
+
+function operandsOf(expr: Exclude<Expr, { kind: 'const' | 'cell' | 'element' }>): readonly Expr[] {
+  switch (expr.kind) {
+    case 'not':
+    case 'popcount':
+      return [expr.operand];
+    case 'and':
+    case 'or':
+      return expr.operands;
+    case 'compare':
+    case 'arith':
+    case 'divide':
+      return [expr.left, expr.right];
+    case 'ite':
+      return [expr.condition, expr.then, expr.otherwise];
+    case 'checked':
+      return [expr.condition, expr.value];
+  }
+}

@@ -1,0 +1,243 @@
+// Exact breadth-first search. In: a transition system, what to watch for, limits and the machine's hooks.
+// Out: counts, the best sighting per monitor, and the store with its levels, from which `paths.ts`
+// rebuilds traces. Knows no syntax, no property and no verdict; asks no clock but the one handed in.
+
+import type { Failure } from '../ir/expr.ts';
+import type { StateVector, SuccessorSink, TransitionSystem } from '../system/transition-system.ts';
+import type { Host } from './host.ts';
+import { type Monitor, type Sighting, Watch } from './monitor.ts';
+import { type StateStore, stateStore } from './store/state-store.ts';
+
+/** What ended a search before the whole space was explored. */
+export type SearchLimit = 'first' | 'states' | 'memory' | 'time' | 'interrupt';
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  /** Of the level being expanded. */
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly seconds: number;
+}
+
+export interface ExploreOptions {
+  readonly host: Host;
+  /** Stop after the level of the first violation. */
+  readonly first?: boolean | undefined;
+  /** Exact: the search ends when one more would be found. */
+  readonly maxStates?: number | undefined;
+  /** Bytes, against `host.memory()`. */
+  readonly maxMemory?: number | undefined;
+  /** Seconds. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called whenever other work gets its turn, some 20 times a second. */
+  readonly progress?: ((progress: Progress) => void) | undefined;
+  /** A monitor's first violation, by its position. */
+  readonly violation?: ((monitor: number, depth: number) => void) | undefined;
+}
+
+export interface Exploration {
+  readonly complete: boolean;
+  readonly limit: SearchLimit | null;
+  readonly states: number;
+  readonly transitions: number;
+  readonly deadlocks: number;
+  /** Ids of the deadlock states, as far as MAX_LISTED_DEADLOCKS reaches. */
+  readonly deadlockIds: readonly number[];
+  /** Number of the last level, the initial state being level 0. */
+  readonly depth: number;
+  /** In parallel to the monitors. */
+  readonly sightings: readonly (Sighting | null)[];
+  /** In parallel to the monitors: actions that go wrong, ascending. */
+  readonly failingActions: readonly (readonly number[])[];
+  readonly store: StateStore;
+  /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
+  readonly levels: readonly number[];
+  readonly peakMemory: number;
+}
+
+export const MAX_LISTED_DEADLOCKS = 4096;
+const EXPANSIONS_BETWEEN_LOOKS = 64;
+/** Well below the 50 ms after which a terminal feels slow, for a look can come late. */
+const TURN_MILLISECONDS = 25;
+
+/**
+ * Explores every reachable state, level by level. Counts are exact; without a limit they do not depend on
+ * the implementation of the system. A failing action leads to no state and is no transition.
+ */
+export async function explore(
+  system: TransitionSystem,
+  monitors: readonly Monitor[],
+  options: ExploreOptions,
+): Promise<Exploration> {
+  const search = new Search(system, monitors, options);
+  search.start();
+  while (search.unfinished()) await search.expandLevel();
+  return search.result();
+}
+
+class Search implements SuccessorSink {
+  private readonly system: TransitionSystem;
+  private readonly options: ExploreOptions;
+  private readonly watches: readonly Watch[];
+  private readonly stateWatches: readonly Watch[];
+  private readonly violated: boolean[];
+  private readonly store: StateStore;
+  private readonly levels: number[] = [0];
+  private readonly deadlockIds: number[] = [];
+  private readonly current: StateVector;
+  private readonly maxStates: number;
+  private readonly startedAt: number;
+  private lastTurn: number;
+  private peakMemory: number;
+  private depth = 0;
+  private expanded = 0;
+  private transitions = 0;
+  private deadlocks = 0;
+  private limit: SearchLimit | null = null;
+  /** Least depth at which something was violated. */
+  private violationDepth = Number.POSITIVE_INFINITY;
+
+  constructor(system: TransitionSystem, monitors: readonly Monitor[], options: ExploreOptions) {
+    this.system = system;
+    this.options = options;
+    this.watches = monitors.map(monitor => new Watch(monitor));
+    this.stateWatches = this.watches.filter(
+      ({ monitor }) => monitor.kind === 'state' || monitor.kind === 'maximum',
+    );
+    this.violated = monitors.map(() => false);
+    this.store = stateStore(system.domains);
+    this.current = new Int32Array(system.width);
+    this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.startedAt = options.host.now();
+    this.lastTurn = this.startedAt;
+    this.peakMemory = options.host.memory();
+  }
+
+  start(): void {
+    const initial = this.system.initial();
+    this.store.find(initial);
+    this.store.insert();
+    this.watchState(initial, 0);
+    this.levels.push(1);
+    this.checkLimits();
+  }
+
+  /** False at the end of the space, of the level of the first violation, or at a limit. */
+  unfinished(): boolean {
+    return this.limit === null && this.levelStart(this.depth) < this.levelStart(this.depth + 1);
+  }
+
+  /** Expands every state of the current level, or up to a limit. */
+  async expandLevel(): Promise<void> {
+    const end = this.levelStart(this.depth + 1);
+    for (let id = this.levelStart(this.depth); id < end; id++) {
+      this.expandState(id);
+      this.expanded += 1;
+      if (this.expanded % EXPANSIONS_BETWEEN_LOOKS === 0) await this.giveTurn(end - id - 1);
+      if (this.limit !== null) break;
+    }
+    if (this.store.size > end) this.levels.push(this.store.size);
+    if (this.limit !== null) return;
+    if (this.options.first === true && this.violationDepth <= this.depth && this.store.size > end) {
+      this.limit = 'first';
+    }
+    this.depth += 1;
+  }
+
+  result(): Exploration {
+    this.peakMemory = Math.max(this.peakMemory, this.options.host.memory());
+    return {
+      complete: this.limit === null,
+      limit: this.limit,
+      states: this.store.size,
+      transitions: this.transitions,
+      deadlocks: this.deadlocks,
+      deadlockIds: this.deadlockIds,
+      depth: this.levels.length - 2,
+      sightings: this.watches.map(watch => watch.best),
+      failingActions: this.watches.map(watch => [...watch.failing].sort((a, b) => a - b)),
+      store: this.store,
+      levels: this.levels,
+      peakMemory: this.peakMemory,
+    };
+  }
+
+  successor(_action: number, next: StateVector): void {
+    if (this.limit !== null) return;
+    if (this.store.find(next) < 0) {
+      if (this.store.size >= this.maxStates) {
+        this.limit = 'states';
+        return;
+      }
+      this.store.insert();
+      this.watchState(next, this.depth + 1);
+    }
+    this.transitions += 1;
+  }
+
+  failure(action: number, failure: Failure): void {
+    for (const [i, watch] of this.watches.entries()) {
+      if (watch.seeFailure(this.current, this.depth, action, failure))
+        this.noteViolation(i, this.depth);
+    }
+  }
+
+  private expandState(id: number): void {
+    this.store.read(id, this.current);
+    const systemActions = this.system.expand(this.current, this);
+    if (systemActions > 0 || this.system.accepted(this.current)) return;
+    this.deadlocks += 1;
+    if (this.deadlockIds.length < MAX_LISTED_DEADLOCKS) this.deadlockIds.push(id);
+    for (const [i, watch] of this.watches.entries()) {
+      if (watch.seeDeadlock(this.current, this.depth)) this.noteViolation(i, this.depth);
+    }
+  }
+
+  private watchState(state: StateVector, depth: number): void {
+    for (const watch of this.stateWatches) {
+      if (watch.see(state, depth)) this.noteViolation(this.watches.indexOf(watch), depth);
+    }
+  }
+
+  private noteViolation(monitor: number, depth: number): void {
+    this.violationDepth = Math.min(this.violationDepth, depth);
+    if (this.violated[monitor] === true) return;
+    this.violated[monitor] = true;
+    this.options.violation?.(monitor, depth);
+  }
+
+  /** Lets other work run when the time has come, and looks at the limits then. */
+  private async giveTurn(unexpanded: number): Promise<void> {
+    const { host, progress } = this.options;
+    const now = host.now();
+    if (now - this.lastTurn < TURN_MILLISECONDS) return;
+    progress?.({
+      states: this.store.size,
+      transitions: this.transitions,
+      depth: this.depth,
+      frontier: this.store.size - this.levelStart(this.depth + 1) + unexpanded,
+      seconds: (now - this.startedAt) / 1000,
+    });
+    await host.pause();
+    this.lastTurn = host.now();
+    this.checkLimits();
+  }
+
+  private checkLimits(): void {
+    const { host, signal, timeout, maxMemory } = this.options;
+    const memory = host.memory();
+    this.peakMemory = Math.max(this.peakMemory, memory);
+    if (this.limit !== null) return;
+    if (signal?.aborted === true) this.limit = 'interrupt';
+    else if (timeout !== undefined && host.now() - this.startedAt >= timeout * 1000)
+      this.limit = 'time';
+    else if (maxMemory !== undefined && memory > maxMemory) this.limit = 'memory';
+  }
+
+  private levelStart(level: number): number {
+    return this.levels[level] ?? this.store.size;
+  }
+}

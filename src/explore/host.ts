@@ -1,0 +1,12 @@
+// What the search is given of the machine it runs on, so that it asks no clock and no process itself.
+
+export interface Host {
+  /** Milliseconds from some fixed point. */
+  now(): number;
+  /** Bytes of memory in use. */
+  memory(): number;
+  /** Seconds of processor time used so far. */
+  cpu(): number;
+  /** Resolves after other work of the process had its turn. */
+  pause(): Promise<void>;
+}

@@ -1,0 +1,102 @@
+// What a search watches for, and the best sighting so far. In: functions over states and failures. Out:
+// one sighting per monitor, chosen by depth and state vector alone, so that no search order shows.
+// Knows no property of the language and no verdict.
+
+import type { Failure } from '../ir/expr.ts';
+import { compareStates, type StateVector } from '../system/transition-system.ts';
+
+/** `violation`: a sighting ends a search that was asked for the first violation only. */
+export type Monitor =
+  /** States of which `holds` is true. */
+  | {
+      readonly kind: 'state';
+      readonly holds: (state: StateVector) => boolean;
+      readonly violation: boolean;
+    }
+  /** The largest value; null where a state has none. A value above `limit` is a violation. */
+  | {
+      readonly kind: 'maximum';
+      readonly value: (state: StateVector) => number | null;
+      readonly limit: number | null;
+    }
+  /** States without enabled system actions that are not accepted. */
+  | { readonly kind: 'deadlock' }
+  /** Actions that go wrong in a way `selects` picks. */
+  | { readonly kind: 'failure'; readonly selects: (failure: Failure) => boolean };
+
+/** Where a monitor was met: least depth, then least state vector, then least action. */
+export interface Sighting {
+  readonly depth: number;
+  readonly state: StateVector;
+  /** `maximum`: the value; 0 otherwise. */
+  readonly value: number;
+  /** The action that goes wrong, and how. */
+  readonly failing: { readonly action: number; readonly failure: Failure } | null;
+}
+
+/** The running result of one monitor. */
+export class Watch {
+  readonly monitor: Monitor;
+  best: Sighting | null = null;
+  /** `failure`: ids of all actions that go wrong somewhere. */
+  readonly failing = new Set<number>();
+
+  constructor(monitor: Monitor) {
+    this.monitor = monitor;
+  }
+
+  /** A newly found state. Returns true if it is a violation. */
+  see(state: StateVector, depth: number): boolean {
+    const { monitor } = this;
+    if (monitor.kind === 'state') {
+      if (this.best !== null && this.best.depth < depth) return false;
+      if (!monitor.holds(state)) return false;
+      this.offer(state, depth, 0);
+      return monitor.violation;
+    }
+    if (monitor.kind !== 'maximum') return false;
+    const value = monitor.value(state);
+    if (value === null) return false;
+    this.offer(state, depth, value);
+    return monitor.limit !== null && value > monitor.limit;
+  }
+
+  /** A deadlock state. */
+  seeDeadlock(state: StateVector, depth: number): boolean {
+    if (this.monitor.kind !== 'deadlock') return false;
+    this.offer(state, depth, 0);
+    return true;
+  }
+
+  /** An action that goes wrong in `state`. */
+  seeFailure(state: StateVector, depth: number, action: number, failure: Failure): boolean {
+    if (this.monitor.kind !== 'failure' || !this.monitor.selects(failure)) return false;
+    this.failing.add(action);
+    this.offer(state, depth, 0, { action, failure });
+    return true;
+  }
+
+  private offer(
+    state: StateVector,
+    depth: number,
+    value: number,
+    failing: Sighting['failing'] = null,
+  ): void {
+    if (this.best !== null && !this.improves(this.best, state, depth, value, failing)) return;
+    this.best = { depth, state: state.slice(), value, failing };
+  }
+
+  private improves(
+    best: Sighting,
+    state: StateVector,
+    depth: number,
+    value: number,
+    failing: Sighting['failing'],
+  ): boolean {
+    if (value !== best.value) return value > best.value;
+    if (depth !== best.depth) return depth < best.depth;
+    const order = compareStates(state, best.state);
+    if (order !== 0) return order < 0;
+    return failing !== null && best.failing !== null && failing.action < best.failing.action;
+  }
+}

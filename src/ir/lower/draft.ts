@@ -1,0 +1,34 @@
+// An action being made: what `task.ts`, `network.ts` and `environment.ts` give, before choices are hoisted
+// and constant conjuncts dropped. In: drafts. Out: numbered actions in the builder.
+
+import type { ActionDecl } from '../../syntax/tree.ts';
+import { isFalse, isTrue } from '../fold.ts';
+import type { Action, Conjunct } from '../program.ts';
+import type { Builder } from './builder.ts';
+import { hoist } from './hoist.ts';
+import type { Effect } from './statement.ts';
+
+export interface Draft extends Omit<Action, 'id' | 'effects'> {
+  readonly effects: readonly Effect[];
+  /** null for steps of the network. */
+  readonly decl: ActionDecl | null;
+}
+
+/** Adds the action unless a conjunct is constantly false (another variant's, a bound of 0). */
+export function addAction(draft: Draft, builder: Builder): void {
+  const { condition, statements } = hoist(draft.effects, builder);
+  const choice: Conjunct = {
+    role: 'guard',
+    move: draft.moves.length === 0 ? -1 : 0,
+    condition,
+    wait: { kind: 'condition', object: null, on: ['a value to choose'], family: 'choose' },
+    span: draft.provenance.span,
+  };
+  const conjuncts = [...draft.guard, choice];
+  if (conjuncts.some(c => isFalse(c.condition))) return;
+  const guard = conjuncts.filter(c => !isTrue(c.condition));
+  const id = builder.actions.length;
+  const { decl, effects: _, ...rest } = draft;
+  builder.actions.push({ ...rest, id, guard, effects: statements });
+  if (decl !== null) builder.expansions.set(decl, [...(builder.expansions.get(decl) ?? []), id]);
+}

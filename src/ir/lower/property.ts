@@ -1,0 +1,68 @@
+// Properties: declarations -> conditions over the program's cells. In: checked declarations and the top
+// scope, after all actions are known. Out: properties of the program.
+
+import type { Expr as Syntax, PropertyDecl } from '../../syntax/tree.ts';
+import { implies } from '../fold.ts';
+import type { Property } from '../program.ts';
+import { lowerCondition, lowerExpr } from './expression.ts';
+import { resolve } from './path.ts';
+import type { Scope } from './scope.ts';
+import { constantOf } from './types.ts';
+
+export function lowerProperties(declarations: readonly PropertyDecl[], scope: Scope): Property[] {
+  return declarations.filter(decl => isPresent(decl, scope)).map(decl => lowerProperty(decl, scope));
+}
+
+function isPresent(decl: PropertyDecl, scope: Scope): boolean {
+  if (decl.only === null) return true;
+  const condition = lowerCondition(decl.only, scope);
+  return condition.kind !== 'const' || condition.value !== 0;
+}
+
+function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
+  const { span } = decl;
+  switch (decl.form) {
+    case 'deadlock':
+      return { kind: 'deadlock', name: 'deadlock', span };
+    case 'partial-deadlock':
+      return { kind: 'partial-deadlock', name: 'partial-deadlock', span };
+    case 'invariant': {
+      const body = lowerCondition(decl.condition, scope);
+      const condition = decl.whenever === null ? body : implies(lowerCondition(decl.whenever, scope), body);
+      return { kind: 'invariant', name: decl.name.text, condition, span };
+    }
+    case 'reachable':
+    case 'goal':
+    case 'always-possible':
+      return { kind: decl.form, name: decl.name.text, condition: lowerCondition(decl.condition, scope), span };
+    case 'bound': {
+      const limit = decl.limit === null ? null : constantOf(decl.limit, scope);
+      return { kind: 'bound', name: decl.name.text, value: lowerExpr(decl.value, scope).expr, limit, span };
+    }
+    case 'order':
+      return {
+        kind: 'order',
+        name: decl.name.text,
+        first: actionsOf(decl.first, scope),
+        second: actionsOf(decl.second, scope),
+        span,
+      };
+    case 'lock-order':
+      return { kind: 'lock-order', name: decl.name.text, mutexes: decl.mutexes.flatMap(m => objectsOf(m, scope)), span };
+  }
+}
+
+/** Every expansion of the action a path ends in. */
+function actionsOf(path: Syntax, scope: Scope): readonly number[] {
+  const name = path.kind === 'member' ? path.member : path.kind === 'name' ? path.name : null;
+  const symbol = name === null ? undefined : scope.builder.model.refs.get(name);
+  if (symbol?.kind !== 'action') throw new Error('order needs two actions');
+  return scope.builder.expansions.get(symbol.decl) ?? [];
+}
+
+function objectsOf(path: Syntax, scope: Scope): number[] {
+  return resolve(path, scope).cases.flatMap(c => {
+    const entities = c.entity.kind === 'replicated' ? c.entity.instances : [c.entity];
+    return entities.flatMap(e => (e.kind === 'mutex' ? [e.object] : []));
+  });
+}

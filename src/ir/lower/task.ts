@@ -1,0 +1,497 @@
+// One task's flow actions -> guarded actions: conjuncts in order, effects, control location, event-loop
+// turns, page faults, condition variables, timeouts. In: a flow and the task's shape. Out: drafts in the
+// builder, or halves of a rendezvous for `rendezvous.ts`.
+
+import type { Expr as Syntax, Guard, Pattern } from '../../syntax/tree.ts';
+import { type Expr, type Statement, TRUE } from '../expr.ts';
+import { and, arith, cell, constant, equal, not, or } from '../fold.ts';
+import { set } from '../fold-statement.ts';
+import type { Conjunct, LabelPart, Provenance, Wait } from '../program.ts';
+import { provenanceOf } from './annotation.ts';
+import { boundCell } from './bound.ts';
+import type { Builder } from './builder.ts';
+import { combinations } from './declare.ts';
+import { addAction, type Draft } from './draft.ts';
+import { Frame, type MutexEntity } from './entity.ts';
+import { lowerCondition, lowerExpr } from './expression.ts';
+import { boundOf, type Destination, type FlowAction } from './flow.ts';
+import { type Alternative, canLock, doLock, lowerOperation, waitFor } from './operation.ts';
+import { Oracle } from './oracle.ts';
+import { resolve } from './path.ts';
+import type { RendezvousHalf } from './rendezvous.ts';
+import type { Scope } from './scope.ts';
+import type { TaskShape } from './shape.ts';
+import { branch, type Effect, lowerStatements, ownedBy, pageOf, sourceText } from './statement.ts';
+import { valueType } from './types.ts';
+import { coerce, failure } from './values.ts';
+
+/** A flow action with its index values chosen. */
+interface Instance {
+  readonly flow: FlowAction;
+  readonly scope: Scope;
+  /** Like `scope`, but parameters of procedures being entered stand for their arguments. */
+  readonly before: Scope;
+  readonly bindings: Draft['bindings'];
+}
+
+/** What one step consists of besides where it begins and ends. */
+interface Step {
+  readonly kind: Draft['kind'];
+  readonly conjuncts: readonly Conjunct[];
+  readonly effects: readonly Effect[];
+  readonly label: readonly LabelPart[];
+  readonly traffic: Draft['traffic'];
+  readonly bindings: Draft['bindings'];
+  readonly half: Alternative['half'];
+}
+
+export function lowerTask(shape: TaskShape, builder: Builder): RendezvousHalf[] {
+  const halves: RendezvousHalf[] = [];
+  /** Per plain yield location: the conditions under which some action from it can proceed. */
+  const enabledAt = new Map<number, Expr[]>();
+  for (const flow of shape.flow.actions) {
+    for (const instance of instancesOf(flow)) {
+      for (const from of shape.beginnings(flow)) {
+        lowerInstance(instance, from, shape, builder, halves, enabledAt);
+      }
+    }
+  }
+  for (const [plain, turn] of shape.turnOf) {
+    if (shape.flow.yields.has(plain)) addYield(plain, turn, enabledAt.get(plain) ?? [], shape, builder);
+  }
+  return halves;
+}
+
+// ---------------------------------------------------------------- instances
+
+function instancesOf(flow: FlowAction): Instance[] {
+  const { decl, scope } = flow;
+  // A call's index was expanded where its procedure was inlined.
+  if (decl.index.length === 0) return [instance(flow, scope, flow.bindings)];
+  const dims = decl.index.map(index => valueType(index.type, scope));
+  const bound = { index: decl.index.map(index => boundOf(index.name, scope)) };
+  return combinations(decl.index, dims, bound, scope).map(({ suffix, inner }) => {
+    const values = suffix.split(', ');
+    const own = decl.index.map((index, i) => ({ name: index.name.text, value: values[i] ?? '' }));
+    return instance(flow, inner, [...flow.bindings, ...own]);
+  });
+}
+
+function instance(flow: FlowAction, scope: Scope, bindings: Draft['bindings']): Instance {
+  return { flow, scope, before: overridden(flow, scope, flow.entries.length), bindings };
+}
+
+/** The scope in which parameters of the first `count` entered calls stand for their arguments. */
+function overridden(flow: FlowAction, scope: Scope, count: number): Scope {
+  if (count === 0) return scope;
+  const frame = new Frame(scope.frame);
+  flow.entries.slice(0, count).forEach((entry, i) => {
+    const caller = overridden(flow, entry.scope, i);
+    for (const parameter of entry.parameters) {
+      const type = scope.builder.cells[parameter.cell]?.type;
+      if (type === undefined) throw new Error('a parameter without a cell');
+      const value = lowerExpr(parameter.argument, caller, type);
+      const expr = coerce(value, type, parameter.argument.span);
+      frame.bind(parameter.symbol, { kind: 'value', value: { expr, type } });
+    }
+  });
+  return { ...scope, frame, targets: scope.frame };
+}
+
+// ---------------------------------------------------------------- one declared action from one location
+
+function lowerInstance(
+  instance: Instance,
+  from: number,
+  shape: TaskShape,
+  builder: Builder,
+  halves: RendezvousHalf[],
+  enabledAt: Map<number, Expr[]>,
+): void {
+  const { flow } = instance;
+  const operation = flow.decl.operation;
+  const emit = (step: Step, beginning: number, arrive: Arrival, entering: boolean) =>
+    emitStep(step, beginning, arrive, entering, instance, shape, builder, halves);
+  const note = (conditions: readonly Expr[]) => {
+    if (flow.decl.class !== 'system' || !shape.flow.yields.has(from)) return;
+    enabledAt.set(from, [...(enabledAt.get(from) ?? []), and(conditions)]);
+  };
+  const guards = guardConjuncts(instance);
+  const guardConditions = guards.map(g => g.condition);
+  if (operation?.kind === 'touch') {
+    note(guardConditions);
+    return touch(operation.page, guards, instance, from, shape, emit);
+  }
+  if (operation?.kind === 'cond_wait') {
+    note(guardConditions);
+    return condWait(operation, guards, instance, from, shape, emit);
+  }
+  const alternatives = operation === null || operation.kind === 'call'
+    ? [plainAlternative(flow)]
+    : lowerOperation(operation, instance.before, siblingsOf(flow, shape));
+  for (const alternative of alternatives) {
+    note([...guardConditions, alternative.selection, alternative.member, alternative.ready]);
+    emit(stepOf(alternative, guards, flow), from, normalArrival(flow), true);
+  }
+  if (flow.timeout !== null) {
+    const ready = or(alternatives.map(a => and([a.selection, a.member, a.ready])));
+    note([...guardConditions, not(ready)]);
+    emit(timeoutStep(not(ready), guards, alternatives, flow), from, timeoutArrival(flow), true);
+  }
+}
+
+function plainAlternative(flow: FlowAction): Alternative {
+  return {
+    selection: TRUE,
+    member: TRUE,
+    ready: TRUE,
+    wait: { kind: 'condition', object: null, on: [], family: '' },
+    effects: [],
+    label: [flow.decl.name.text],
+    traffic: [],
+    bindings: [],
+    half: null,
+  };
+}
+
+/** The patterns of the other recv on the same channel from the same place. */
+function siblingsOf(flow: FlowAction, shape: TaskShape): Pattern[] {
+  const own = flow.decl.operation;
+  if (own?.kind !== 'recv' || own.pattern.kind !== 'other' || flow.from === 'anywhere') return [];
+  const places = flow.from;
+  return shape.flow.actions.flatMap(sibling => {
+    const operation = sibling.decl.operation;
+    if (sibling === flow || operation?.kind !== 'recv') return [];
+    if (sourceText(operation.channel) !== sourceText(own.channel)) return [];
+    const together = sibling.from === 'anywhere' || sibling.from.some(f => places.includes(f));
+    return together ? [operation.pattern] : [];
+  });
+}
+
+/** Guards of the calls being entered, then the action's own; each top-level `and` is its own conjunct. */
+function guardConjuncts(instance: Instance): Conjunct[] {
+  const { flow } = instance;
+  const entered = flow.entries.flatMap((entry, i) =>
+    guardOf(entry.guard, overridden(flow, entry.scope, i)),
+  );
+  return [...entered, ...guardOf(flow.decl.guard, instance.before)];
+}
+
+export function guardOf(guard: Guard | null, scope: Scope): Conjunct[] {
+  if (guard === null) return [];
+  return conjunctsOf(guard.condition).map(syntax => ({
+    role: 'guard',
+    move: 0,
+    condition: lowerCondition(syntax, scope),
+    wait: { kind: 'condition', object: null, on: [sourceText(syntax)], family: sourceText(syntax) },
+    span: syntax.span,
+  }));
+}
+
+function conjunctsOf(syntax: Syntax): Syntax[] {
+  if (syntax.kind !== 'binary' || syntax.operator !== 'and') return [syntax];
+  return [...conjunctsOf(syntax.left), ...conjunctsOf(syntax.right)];
+}
+
+function stepOf(alternative: Alternative, guards: readonly Conjunct[], flow: FlowAction): Step {
+  const span = flow.decl.operation?.span ?? flow.decl.span;
+  const selection: Conjunct = { role: 'location', move: 0, condition: alternative.selection, wait: null, span };
+  const member: Conjunct = {
+    role: 'guard',
+    move: 0,
+    condition: alternative.member,
+    wait: { kind: 'condition', object: null, on: ['a member to pick'], family: 'pick' },
+    span,
+  };
+  const ready: Conjunct = { role: 'operation', move: 0, condition: alternative.ready, wait: alternative.wait, span };
+  return {
+    kind: 'step',
+    conjuncts: [selection, ...guards, member, ready],
+    effects: alternative.effects,
+    label: alternative.label,
+    traffic: alternative.traffic,
+    bindings: alternative.bindings,
+    half: alternative.half,
+  };
+}
+
+function timeoutStep(
+  condition: Expr,
+  guards: readonly Conjunct[],
+  alternatives: readonly Alternative[],
+  flow: FlowAction,
+): Step {
+  const wait: Wait = { kind: 'condition', object: null, on: ['timeout'], family: 'timeout' };
+  return {
+    kind: 'timeout',
+    conjuncts: [...guards, { role: 'guard', move: 0, condition, wait, span: flow.decl.span }],
+    effects: [],
+    label: ['timeout: ', ...(alternatives[0]?.label ?? [])],
+    traffic: [],
+    bindings: [],
+    half: null,
+  };
+}
+
+// ---------------------------------------------------------------- steps with two halves
+
+type Emit = (step: Step, from: number, arrive: Arrival, entering: boolean) => void;
+
+function touch(
+  page: Syntax,
+  guards: readonly Conjunct[],
+  instance: Instance,
+  from: number,
+  shape: TaskShape,
+  emit: Emit,
+): void {
+  const { flow } = instance;
+  const span = flow.decl.operation?.span ?? flow.decl.span;
+  const { memory, index } = pageOf(page, instance.before);
+  const count = memory.faults - memory.present;
+  const at = (first: number, i: Expr): Expr =>
+    i.kind === 'const'
+      ? cell(first + i.value)
+      : { kind: 'element', first, count, index: i, failure: failure('index', 'no such page', span) };
+  const low = memory.page.kind === 'range' ? memory.page.lo : 0;
+  const shown: LabelPart[] = [`${memory.name}[`, { value: arith('+', index, constant(low)), type: memory.page }, ']'];
+  const wait: Wait = { kind: 'page', object: memory.object, on: shown, family: waitFor('page', memory.object, instance.scope).family };
+  const step = (kind: Step['kind'], conjuncts: readonly Conjunct[], effects: readonly Effect[], verb: string): Step => ({
+    kind,
+    conjuncts,
+    effects,
+    label: [verb, ...shown],
+    traffic: [],
+    bindings: [],
+    half: null,
+  });
+  const present: Conjunct = { role: 'operation', move: 0, condition: at(memory.present, index), wait, span };
+  const absent: Conjunct = { ...present, condition: not(present.condition), wait: null, role: 'location' };
+  const hidden = shape.addWaiting(from);
+  emit(step('step', [...guards, present], [], 'touch '), from, normalArrival(flow), true);
+  const raise: Statement = index.kind === 'const'
+    ? set(memory.faults + index.value, 1)
+    : { kind: 'assign-element', first: memory.faults, count, index, value: constant(1), failure: failure('index', 'no such page', span), rangeFailure: null };
+  emit(step('page-fault', [...guards, absent], [raise], 'fault on '), from, { effects: [], destinations: to(hidden) }, true);
+  // Inside the fault, parameters are in their cells: the page is computed from them.
+  const inside = pageOf(page, instance.scope);
+  const arrived: Conjunct = { ...present, condition: at(memory.present, inside.index) };
+  emit(step('step', [arrived], [], 'touch '), hidden, normalArrival(flow), false);
+}
+
+function condWait(
+  operation: { readonly condition: Syntax; readonly mutex: Syntax },
+  guards: readonly Conjunct[],
+  instance: Instance,
+  from: number,
+  shape: TaskShape,
+  emit: Emit,
+): void {
+  const { flow, scope } = instance;
+  const span = flow.decl.span;
+  const condition = resolve(operation.condition, scope).cases[0]?.entity;
+  const mutex = resolve(operation.mutex, scope).cases[0]?.entity;
+  if (condition?.kind !== 'condition' || mutex?.kind !== 'mutex') throw new Error('cond_wait c with m');
+  const sleeper = condition.sleepers.find(s => s.process === scope.process);
+  if (sleeper === undefined) throw new Error('a sleeper that was not counted');
+  const name = scope.builder.objects[condition.object]?.name ?? '';
+  const base = { traffic: [], bindings: [], half: null };
+  const hidden = shape.addWaiting(from);
+  const owned = failure('unlock', `cond_wait on ${name} without owning its mutex`, span);
+  emit(
+    {
+      ...base,
+      kind: 'sleep',
+      conjuncts: guards,
+      effects: [
+        { kind: 'require', condition: ownedBy(mutex, scope.process), failure: owned },
+        set(mutex.cell, 0),
+        set(sleeper.cell, 1),
+      ],
+      label: [`sleep on ${name}`],
+    },
+    from,
+    { effects: [], destinations: to(hidden) },
+    true,
+  );
+  const wake = (states: readonly number[], label: string, kind: Step['kind']): Step => ({
+    ...base,
+    kind,
+    conjuncts: [
+      {
+        role: 'operation',
+        move: 0,
+        condition: or(states.map(state => equal(cell(sleeper.cell), state))),
+        wait: waitFor('condvar', condition.object, scope),
+        span,
+      },
+      mutexFree(mutex, scope, span),
+    ],
+    effects: [set(sleeper.cell, 0), doLock(mutex, scope.process)],
+    label: [`${label} ${name}`],
+  });
+  emit(wake(condition.spurious ? [1, 2] : [2], 'wake from', 'wake'), hidden, normalArrival(flow), false);
+  if (flow.timeout !== null) emit(wake([1], 'timeout: sleep on', 'timeout'), hidden, timeoutArrival(flow), false);
+}
+
+function mutexFree(mutex: MutexEntity, scope: Scope, span: Conjunct['span']): Conjunct {
+  return {
+    role: 'operation',
+    move: 0,
+    condition: canLock(mutex, scope, span),
+    wait: waitFor('mutex', mutex.object, scope),
+    span,
+  };
+}
+
+function addYield(plain: number, turn: number, enabled: readonly Expr[], shape: TaskShape, builder: Builder): void {
+  const span = shape.span;
+  const wait: Wait = { kind: 'condition', object: null, on: ['yield'], family: 'yield' };
+  addAction(
+    {
+      class: 'system',
+      kind: 'yield',
+      name: 'yield',
+      path: `${shape.name}.yield`,
+      bindings: [],
+      moves: [{ task: shape.task.id, from: plain, to: [turn] }],
+      guard: [
+        shape.atConjunct(plain, span),
+        ...shape.hostConjuncts(span),
+        { role: 'guard', move: 0, condition: not(or(enabled)), wait, span },
+      ],
+      effects: [...shape.yieldEffects(plain), set(shape.task.at, turn)],
+      label: ['yield'],
+      traffic: [],
+      provenance: { span, callPath: [], src: null, annotations: [] },
+      decl: null,
+    },
+    builder,
+  );
+}
+
+// ---------------------------------------------------------------- arriving
+
+/** What happens after the operation: effects, then where it leads. */
+interface Arrival {
+  readonly effects: FlowAction['decl']['effects'];
+  readonly destinations: Pick<FlowAction, 'outcomes' | 'to'>;
+}
+
+function to(location: number): Arrival['destinations'] {
+  return { outcomes: [], to: { location, exits: [] } };
+}
+
+function normalArrival(flow: FlowAction): Arrival {
+  return { effects: flow.decl.operation?.kind === 'call' ? [] : flow.decl.effects, destinations: flow };
+}
+
+function timeoutArrival(flow: FlowAction): Arrival {
+  if (flow.timeout === null) throw new Error('no timeout');
+  return { effects: flow.decl.timeout?.effects ?? [], destinations: { outcomes: [], to: flow.timeout } };
+}
+
+/** Emits one draft per combination of choices in the effects. */
+function emitStep(
+  step: Step,
+  from: number,
+  arrival: Arrival,
+  entering: boolean,
+  instance: Instance,
+  shape: TaskShape,
+  builder: Builder,
+  halves: RendezvousHalf[],
+): void {
+  const { flow } = instance;
+  const bound = entering ? boundCell(flow.decl, flow.scope, shape.name) : null;
+  if (bound !== null && bound.limit <= 0) return;
+  const oracle = new Oracle();
+  do {
+    const reached = new Set<number>();
+    const scope: Scope = { ...instance.scope, oracle };
+    const tail: Effect[] = [
+      ...lowerStatements(arrival.effects, scope),
+      ...decide(arrival.destinations.outcomes, arrival.destinations.to, scope, { from, shape, oracle, reached }),
+    ];
+    const entry = entering ? entryEffects(flow) : [];
+    const counted: Effect[] = bound === null ? [] : [set(bound.cell, arith('+', cell(bound.cell), constant(1)))];
+    const draft: Draft = {
+      class: flow.decl.class,
+      kind: step.kind,
+      name: flow.decl.name.text,
+      path: [shape.name, ...flow.callPath, flow.decl.name.text].join('.'),
+      bindings: [...instance.bindings, ...step.bindings],
+      moves: [{ task: shape.task.id, from, to: [...reached].sort((a, b) => a - b) }],
+      guard: [
+        shape.atConjunct(from, flow.decl.span),
+        ...shape.hostConjuncts(flow.decl.span),
+        ...(bound === null ? [] : [bound.conjunct]),
+        ...shape.turnConjuncts(from, flow.decl.span),
+        ...step.conjuncts,
+      ],
+      effects: [...shape.turnEffects(from), ...counted, ...entry, ...step.effects, ...tail],
+      label: step.label,
+      traffic: step.traffic,
+      provenance: provenance(flow),
+      decl: flow.decl,
+    };
+    if (step.half === null) addAction(draft, builder);
+    else halves.push({ half: step.half, draft, scope: instance.before, process: shape.process, tail: tail.length });
+  } while (oracle.advance());
+}
+
+function provenance(flow: FlowAction): Provenance {
+  return provenanceOf(flow.decl, flow.callPath);
+}
+
+function entryEffects(flow: FlowAction): Effect[] {
+  return flow.entries.flatMap((entry, i) => {
+    const caller = overridden(flow, entry.scope, i);
+    const resets = entry.resets.map(id => set(id, caller.builder.cells[id]?.initial ?? 0));
+    const parameters = entry.parameters.map((parameter): Effect => {
+      const type = caller.builder.cells[parameter.cell]?.type;
+      if (type === undefined) throw new Error('a parameter without a cell');
+      const value = lowerExpr(parameter.argument, caller, type);
+      const error = failure('range', `the argument for ${parameter.symbol.name.text} is out of range`, parameter.argument.span);
+      return { kind: 'assign', cell: parameter.cell, value: coerce(value, type, parameter.argument.span), failure: error };
+    });
+    return [...resets, ...parameters];
+  });
+}
+
+interface Arriving {
+  readonly from: number;
+  readonly shape: TaskShape;
+  readonly oracle: Oracle;
+  readonly reached: Set<number>;
+}
+
+/** `-> L if P, M if Q`, else the ordinary target. */
+function decide(
+  outcomes: readonly { readonly condition: Syntax; readonly to: Destination }[],
+  otherwise: Destination,
+  scope: Scope,
+  context: Arriving,
+): readonly Effect[] {
+  const [first, ...rest] = outcomes;
+  if (first === undefined) return arrive(otherwise, context);
+  return branch(
+    first.condition,
+    () => arrive(first.to, context),
+    () => decide(rest, otherwise, scope, context),
+    scope,
+  );
+}
+
+/** Runs the callers' effects on the way out, then settles at the location. */
+function arrive(destination: Destination, context: Arriving): readonly Effect[] {
+  const [exit, ...rest] = destination.exits;
+  if (exit !== undefined) {
+    const scope: Scope = { ...exit.scope, oracle: context.oracle };
+    const onward: Destination = { location: destination.location, exits: rest };
+    return [...lowerStatements(exit.effects, scope), ...decide(exit.outcomes, onward, scope, context)];
+  }
+  const location = destination.location ?? context.shape.plainOf(context.from);
+  context.reached.add(location);
+  return [set(context.shape.task.at, location), ...context.shape.settle(context.from, location)];
+}

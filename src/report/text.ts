@@ -1,0 +1,163 @@
+// The first screen: what is violated, the story, why, and how to run it again. In: a run, its story, the
+// model's identity. Out: text of at most 72 columns. It explains nothing itself and knows no terminal.
+
+import { escapeText } from '../diagnostic/escape.ts';
+import type { Ending } from '../explain/ending.ts';
+import type { Story } from '../explain/story.ts';
+import type { Why } from '../explain/why.ts';
+import type { PropertyResult, RunResult } from '../verdict/result.ts';
+import { storyLines } from './columns.ts';
+import { commandLines } from './command.ts';
+import type { ScreenContext } from './context.ts';
+import type { Style } from './layout.ts';
+import { counted, hang, PLAIN, table, WIDTH, wrap } from './layout.ts';
+import { choiceText, titleLines } from './title.ts';
+
+/**
+ * The screen of one run. `told` is the property whose trace is told: one that is violated, or a witness that
+ * was asked for; null where there is nothing to tell.
+ */
+export function screen(
+  run: RunResult,
+  told: { readonly result: PropertyResult; readonly story: Story | null } | null,
+  context: ScreenContext,
+  style: Style = PLAIN,
+): string {
+  const lines = [
+    ...titleLines(run, told?.result ?? null, context, style),
+    ...wrap(factsOf(run, told?.story ?? null, context).join('; '), WIDTH),
+  ];
+  if (told?.story) lines.push('', ...bodyLines(told.story, style));
+  else if (told !== null) lines.push('', ...hang('', withoutTrace(told.result)));
+  const rest = run.properties.filter(result => result !== told?.result);
+  if (rest.length > 0) lines.push('', ...propertyLines(rest, style));
+  if (run.verdict !== 'holds' || told !== null) lines.push('', ...rerunLines(context));
+  return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
+}
+
+/** One line per run: `violated  deadlock  models/x.mig  [fix: none]`. */
+export function verdictLine(run: RunResult, context: ScreenContext): string {
+  const names = run.properties
+    .filter(result => result.verdict === 'violated')
+    .map(result => result.property.name);
+  const what = run.verdict === 'unknown' ? ` (${limitText(run)})` : '';
+  const parts = [`${run.verdict}${what}`, names.join(','), context.file, choiceText(context)];
+  return escapeText(parts.filter(part => part !== '').join('  '));
+}
+
+function factsOf(run: RunResult, story: Story | null, context: ScreenContext): string[] {
+  const facts: string[] = [];
+  if (story !== null) {
+    const length = story.shortest ? '' : ' (a shorter trace may exist)';
+    facts.push(
+      `${counted(story.steps, 'step')}, ${story.switches} switch${story.switches === 1 ? '' : 'es'}${length}`,
+    );
+    if (story.noReturn !== null) facts.push(`no way back after step ${story.noReturn.step}`);
+  }
+  if (context.sampled !== undefined) return [...facts, context.sampled];
+  const states = counted(run.stats.states, 'state');
+  facts.push(run.complete ? `${states} (complete)` : `${states} (not complete: ${limitText(run)})`);
+  if (story === null) {
+    facts.push(counted(run.stats.transitions, 'transition'), `depth ${run.stats.depth}`);
+  }
+  return facts;
+}
+
+function limitText(run: RunResult): string {
+  switch (run.limit) {
+    case 'first':
+      return 'stopped at the first violation';
+    case 'states':
+      return 'limit of states reached';
+    case 'memory':
+      return 'limit of memory reached';
+    case 'time':
+      return 'limit of time reached';
+    case 'interrupt':
+      return 'interrupted';
+    case null:
+      return 'not decided';
+  }
+}
+
+function bodyLines(story: Story, style: Style): string[] {
+  const lines = [...storyLines(story), ...endingLines(story.ending, style)];
+  if (story.why.length > 0) lines.push('', 'Why:', ...whyLines(story.why));
+  if (story.whyOmitted > 0) lines.push(`  (and ${counted(story.whyOmitted, 'more thread')})`);
+  return lines;
+}
+
+function endingLines(ending: Ending, style: Style): string[] {
+  const mark = (text: string) => `     ${style('violated', `*** ${text} ***`)}`;
+  switch (ending.kind) {
+    case 'hang':
+      return [mark('hang')];
+    case 'failure':
+      return [mark('error'), '', ...hang('', `${escapeText(ending.message)}`), at(ending.place)];
+    case 'false': {
+      const values = ending.values.slice(0, 10).map(one => [`  ${one.name}`, `= ${one.value}`]);
+      const more = ending.values.length - values.length;
+      return [
+        mark('false'),
+        '',
+        ...hang('', escapeText(ending.text)),
+        at(ending.place),
+        ...table(values).map(escapeText),
+        ...(more > 0 ? [`  (and ${more} more)`] : []),
+      ];
+    }
+    case 'reached':
+      return ending.value === null ? [] : [`     value ${ending.value}`];
+  }
+}
+
+function at(place: { readonly file: string; readonly line: number }): string {
+  return `  at ${escapeText(place.file)}:${place.line}`;
+}
+
+function whyLines(why: readonly Why[]): string[] {
+  const width = Math.min(24, Math.max(...why.map(one => escapeText(one.thread).length)));
+  return why.flatMap(one => {
+    const name = escapeText(one.thread);
+    const first = name.length <= width ? `  ${name.padEnd(width)}  ` : ' '.repeat(width + 4);
+    const lines = hang(first, escapeText(one.text));
+    const notes = one.notes.flatMap(note => hang(' '.repeat(width + 4), `(${escapeText(note)})`));
+    return [...(name.length <= width ? [] : [`  ${name}`]), ...lines, ...notes];
+  });
+}
+
+function withoutTrace(result: PropertyResult): string {
+  return result.property.kind === 'reachable'
+    ? `No reachable state satisfies ${escapeText(result.property.name)}.`
+    : 'There is no trace to show.';
+}
+
+function propertyLines(results: readonly PropertyResult[], style: Style): string[] {
+  const rows = results.map(result => [
+    `  ${escapeText(result.property.name)}`,
+    result.verdict,
+    remarkOn(result),
+  ]);
+  return table(rows).map((line, i) => {
+    const verdict = results[i]?.verdict ?? 'unknown';
+    const name = rows[i]?.[0] ?? '';
+    return name + line.slice(name.length).replace(verdict, style(verdict, verdict));
+  });
+}
+
+function remarkOn(result: PropertyResult): string {
+  const steps = result.trace === null ? null : counted(result.trace.steps.length, 'step');
+  if (result.verdict === 'violated') return steps === null ? '' : `after ${steps}`;
+  if (result.property.kind === 'bound' && result.value !== null) {
+    return `${result.verdict === 'holds' ? 'largest' : 'seen'} ${result.value}`;
+  }
+  if (result.property.kind === 'reachable' && steps !== null) return `after ${steps}`;
+  return '';
+}
+
+function rerunLines(context: ScreenContext): string[] {
+  return [
+    ...commandLines('Re-run: ', context.rerun),
+    `Model:  sha256 ${context.sha256.slice(0, 12)}`,
+  ];
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { story } from '../../src/explain/story.ts';
+import { commandLines, shellWord } from '../../src/report/command.ts';
+import type { ScreenContext } from '../../src/report/context.ts';
+import { screen, verdictLine } from '../../src/report/text.ts';
+import type { PropertyResult, RunResult } from '../../src/verdict/result.ts';
+import { preemptRun } from '../explain/preempt-program.ts';
+
+const CONTEXT: ScreenContext = {
+  file: 'models/preempt.mig',
+  sha256: 'ab'.repeat(32),
+  choice: ['fix: none'],
+  rerun: ['mcheck', 'models/preempt.mig', '--variant', 'fix=none'],
+};
+
+function deadlockScreen(context = CONTEXT): string {
+  const { run, result, system } = preemptRun();
+  return screen(run, { result, story: story(run, result, system) }, context);
+}
+
+function resultOf(part: Partial<PropertyResult>): PropertyResult {
+  const { result } = preemptRun();
+  return { ...result, cause: null, causes: [], trace: null, waits: [], ...part };
+}
+
+function runOf(part: Partial<RunResult>): RunResult {
+  return { ...preemptRun().run, ...part };
+}
+
+describe('the screen of a deadlock', () => {
+  it('tells the story', async () => {
+    await expect(deadlockScreen()).toMatchFileSnapshot('deadlock.golden');
+  });
+
+  it('keeps to 72 columns of ASCII, with long names too', () => {
+    const { run, result, system } = preemptRun();
+    const long = (name: string) =>
+      name.replace(/main_loop|migration|return_path/, part => `${part}_${'x'.repeat(30)}`);
+    const program = {
+      ...run.program,
+      processes: run.program.processes.map(one => ({ ...one, name: long(one.name) })),
+    };
+    const context = { ...CONTEXT, file: `${'deep/'.repeat(20)}model.mig` };
+    const told = story({ ...run, program }, result, system);
+    const text = screen({ ...run, program }, { result, story: told }, context);
+    for (const line of text.split('\n')) expect(line).toMatch(/^[ -~]{0,72}$/);
+  });
+
+  it('writes control characters of names as escapes', () => {
+    const text = deadlockScreen({ ...CONTEXT, file: 'a\u001b[31m\u202e.mig' });
+    expect(text).toContain('a\\u{1b}[31m\\u{202e}.mig');
+    expect(text).not.toMatch(/[^\n -~]/);
+  });
+
+  it('puts style only around words, never into the layout', () => {
+    const { run, result, system } = preemptRun();
+    const told = { result, story: story(run, result, system) };
+    const styled = screen(run, told, CONTEXT, (role, text) => `<${role}|${text}>`);
+    expect(styled.replace(/<\w+\|([^>]*)>/g, '$1')).toBe(screen(run, told, CONTEXT));
+  });
+
+  it('lists the other properties in one line each', () => {
+    const { run, result, system } = preemptRun();
+    const other = resultOf({
+      property: { kind: 'error', name: 'errors' },
+      verdict: 'holds',
+    });
+    const text = screen(
+      { ...run, properties: [result, other] },
+      { result, story: story(run, result, system) },
+      CONTEXT,
+    );
+    expect(text).toContain('\n  errors  holds\n');
+  });
+});
+
+describe('the screen of a run without violation', () => {
+  const holding = resultOf({ verdict: 'holds' });
+
+  it('says that it holds, over how many states', () => {
+    const text = screen(runOf({ verdict: 'holds', properties: [holding] }), null, CONTEXT);
+    expect(text).toBe(
+      [
+        'mcheck: HOLDS  models/preempt.mig  [fix: none]',
+        '22 states (complete); 31 transitions; depth 8',
+        '',
+        '  deadlock  holds',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('names the limit of an unknown verdict and repeats the command', () => {
+    const unknown = resultOf({ verdict: 'unknown' });
+    const run = runOf({
+      verdict: 'unknown',
+      complete: false,
+      limit: 'states',
+      properties: [unknown],
+    });
+    const text = screen(run, null, CONTEXT);
+    expect(text).toMatch(/^mcheck: UNKNOWN /);
+    expect(text).toContain('22 states (not complete: limit of states reached)');
+    expect(text).toContain('Re-run: mcheck models/preempt.mig --variant fix=none\n');
+    expect(text).not.toContain('holds');
+  });
+});
+
+describe('a property that no state satisfies', () => {
+  it('has no trace and says so', () => {
+    const property = {
+      kind: 'reachable' as const,
+      name: 'guest_runs',
+      condition: { kind: 'const' as const, value: 0 },
+      span: preemptRun().run.program.processes[0]?.span as never,
+    };
+    const result = resultOf({ property, verdict: 'violated' });
+    const text = screen(runOf({ properties: [result] }), { result, story: null }, CONTEXT);
+    expect(text).toContain('NOT REACHABLE guest_runs');
+    expect(text).toContain('No reachable state satisfies guest_runs.');
+  });
+});
+
+describe('verdictLine', () => {
+  it('is one line with the verdict first', () => {
+    expect(verdictLine(preemptRun().run, CONTEXT)).toBe(
+      'violated  deadlock  models/preempt.mig  [fix: none]',
+    );
+  });
+});
+
+describe('shellWord', () => {
+  it('quotes what a shell would read otherwise', () => {
+    expect(shellWord('fix=none')).toBe('fix=none');
+    expect(shellWord("it's $HOME")).toBe("'it'\\''s $HOME'");
+    expect(shellWord('')).toBe("''");
+  });
+});
+
+describe('commandLines', () => {
+  it('can be copied into a shell, long words and all', () => {
+    const words = [
+      'mcheck',
+      `${'deep/'.repeat(40)}m.mig`,
+      ...Array.from({ length: 9 }, (_, i) => `--option-${i}`),
+    ];
+    const lines = commandLines('Re-run: ', words);
+    const joined = lines.join('\n').replace(/\\\n/g, '');
+    expect(joined.slice('Re-run: '.length).split(/ +/)).toEqual(words);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(72);
+  });
+});
