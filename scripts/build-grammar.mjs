@@ -22,9 +22,11 @@ export function compile(source) {
     if (range !== null) ranges.set(name, range);
   }
   const rules = text.replace(RULE, (rule, name) =>
-    ranges.has(name) ? '' : rule.replace(/("[^"]+"|-- \w+)|\w+/g, (whole, quoted) =>
-      quoted === undefined ? (ranges.get(whole) ?? whole) : quoted,
-    ),
+    ranges.has(name)
+      ? ''
+      : rule.replace(/("[^"]+"|-- \w+)|\w+/g, (whole, quoted) =>
+          quoted === undefined ? (ranges.get(whole) ?? whole) : quoted,
+        ),
   );
   const overTokens = rules.replace(/"([^"]+)"/g, (quoted, token) =>
     token in table ? `"${table[token]}"` : quoted,
@@ -55,7 +57,9 @@ function assignCodes(text, classes) {
     ...inClasses.filter(token => token !== ANY_WORD),
     ...loose.filter(isWord),
   ]);
-  return Object.fromEntries([...order].map((token, at) => [token, String.fromCharCode(FIRST_CODE + at)]));
+  return Object.fromEntries(
+    [...order].map((token, at) => [token, String.fromCharCode(FIRST_CODE + at)]),
+  );
 }
 
 function rangeOf(members, table) {
@@ -88,11 +92,16 @@ function stripIntervals(recipe) {
   if (Array.isArray(recipe)) return recipe.map(stripIntervals);
   if (recipe === null || typeof recipe !== 'object') return recipe;
   const { source: _source, sourceInterval: _interval, ...kept } = recipe;
-  return Object.fromEntries(Object.entries(kept).map(([key, value]) => [key, stripIntervals(value)]));
+  return Object.fromEntries(
+    Object.entries(kept).map(([key, value]) => [key, stripIntervals(value)]),
+  );
 }
 
 function ascii(text) {
-  return text.replace(/[^ -~\n]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[^ -~\n]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,7 +5,7 @@ export const LOWERING = {
   MC3101: {
     title: 'a variant or version without that value',
     why: 'A run is made for one value of every variant. A value that does not exist would silently be another.',
-    example: "variant fix { none, merged }      // and on the command line: --variant fix=mergd",
+    example: 'variant fix { none, merged }      // and on the command line: --variant fix=mergd',
     fix: 'Use one of the declared values; `mcheck matrix` runs them all.',
   },
   MC3102: {

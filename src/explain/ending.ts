@@ -11,7 +11,13 @@ import { locationsOf, queueContent, shownValue } from './values.ts';
 
 export type Ending =
   | { readonly kind: 'hang' }
-  | { readonly kind: 'failure'; readonly message: string; readonly place: Place }
+  /** The last step goes wrong; `assertion` if by an assert of the model. */
+  | {
+      readonly kind: 'failure';
+      readonly assertion: boolean;
+      readonly message: string;
+      readonly place: Place;
+    }
   /** The condition is false in the last state. */
   | {
       readonly kind: 'false';
@@ -20,7 +26,8 @@ export type Ending =
       readonly values: readonly NamedValue[];
     }
   /** A witness: the last state attains the value, or is the state asked for. */
-  | { readonly kind: 'reached'; readonly value: number | null };
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'bound'; readonly value: number | null; readonly limit: number | null };
 
 export interface Place {
   readonly file: string;
@@ -34,7 +41,8 @@ export interface NamedValue {
 
 export function endingOf(program: Program, result: PropertyResult, trace: Trace): Ending {
   if (trace.failure !== null) {
-    return { kind: 'failure', message: trace.failure.message, place: placeOf(trace.failure.span) };
+    const { error, message, span } = trace.failure;
+    return { kind: 'failure', assertion: error === 'assert', message, place: placeOf(span) };
   }
   const { property } = result;
   switch (property.kind) {
@@ -42,8 +50,7 @@ export function endingOf(program: Program, result: PropertyResult, trace: Trace)
     case 'partial-deadlock':
       return { kind: 'hang' };
     case 'bound':
-    case 'reachable':
-      return { kind: 'reached', value: result.value };
+      return { kind: 'bound', value: result.value, limit: property.limit };
     case 'invariant': {
       const last = trace.steps.at(-1)?.state ?? trace.initial;
       return {
@@ -54,7 +61,7 @@ export function endingOf(program: Program, result: PropertyResult, trace: Trace)
       };
     }
     default:
-      return { kind: 'reached', value: null };
+      return { kind: 'reached' };
   }
 }
 

@@ -58,14 +58,16 @@ function waitText(scene: Scene, one: BlockedTask, wait: WaitFor): string {
   const line = span === undefined ? null : `line ${positionAt(span.file, span.start).line}`;
   const task = program.tasks[one.task]?.name ?? null;
   const place = [task, line].filter(part => part !== null).join(', ');
-  return `${words.waits(wait.on)}${place === '' ? '' : ` (${place})`}, ${wakersText(scene, one, wait)}`;
+  const waits = `${words.waits(wait.on)}${place === '' ? '' : ` (${place})`}`;
+  // Who ends a thread needs no telling: the thread itself.
+  return wait.kind === 'join' ? waits : `${waits}, ${wakersText(scene, one, wait)}`;
 }
 
 function wakersText(scene: Scene, one: BlockedTask, wait: WaitFor): string {
   const { program } = scene;
   const { can } = WORDING[wait.kind];
   const others = wakerTasks(program, wait.wakers)
-    .filter(task => wait.kind === 'join' || task.id !== one.task)
+    .filter(task => task.id !== one.task)
     .map(task => processName(program, task.process));
   const names = [...new Set(others)];
   if (wait.kind === 'mutex' && names.length === 1) return `which ${names[0]} owns`;

@@ -2,7 +2,7 @@
 // Out: counts, the best sighting per monitor, and the store with its levels, from which `paths.ts`
 // rebuilds traces. Knows no syntax, no property and no verdict; asks no clock but the one handed in.
 
-import type { Failure } from '../ir/expr.ts';
+import type { Failure } from '../system/transition-system.ts';
 import type { StateVector, SuccessorSink, TransitionSystem } from '../system/transition-system.ts';
 import type { Host } from './host.ts';
 import { type Monitor, type Sighting, Watch } from './monitor.ts';

@@ -25,7 +25,7 @@ export function screen(
 ): string {
   const lines = [
     ...titleLines(run, told?.result ?? null, context, style),
-    ...wrap(factsOf(run, told?.story ?? null, context).join('; '), WIDTH),
+    ...factLines(factsOf(run, told?.story ?? null, context)),
   ];
   if (told?.story) lines.push('', ...bodyLines(told.story, style));
   else if (told !== null) lines.push('', ...hang('', withoutTrace(told.result)));
@@ -43,6 +43,20 @@ export function verdictLine(run: RunResult, context: ScreenContext): string {
   const what = run.verdict === 'unknown' ? ` (${limitText(run)})` : '';
   const parts = [`${run.verdict}${what}`, names.join(','), context.file, choiceText(context)];
   return escapeText(parts.filter(part => part !== '').join('  '));
+}
+
+/** Facts side by side as long as they fit, so that none is torn apart. */
+function factLines(facts: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const fact of facts) {
+    const longer = line === '' ? fact : `${line}; ${fact}`;
+    if (line !== '' && longer.length >= WIDTH) {
+      lines.push(`${line};`);
+      line = fact;
+    } else line = longer;
+  }
+  return [...lines, ...wrap(line, WIDTH)];
 }
 
 function factsOf(run: RunResult, story: Story | null, context: ScreenContext): string[] {
@@ -82,7 +96,7 @@ function limitText(run: RunResult): string {
 
 function bodyLines(story: Story, style: Style): string[] {
   const lines = [...storyLines(story), ...endingLines(story.ending, style)];
-  if (story.why.length > 0) lines.push('', 'Why:', ...whyLines(story.why));
+  if (story.why.length > 0) lines.push('', ...whyLines(story.why));
   if (story.whyOmitted > 0) lines.push(`  (and ${counted(story.whyOmitted, 'more thread')})`);
   return lines;
 }
@@ -93,7 +107,12 @@ function endingLines(ending: Ending, style: Style): string[] {
     case 'hang':
       return [mark('hang')];
     case 'failure':
-      return [mark('error'), '', ...hang('', `${escapeText(ending.message)}`), at(ending.place)];
+      return [
+        mark(ending.assertion ? 'assertion fails' : 'error'),
+        '',
+        ...hang('', `${escapeText(ending.message)}`),
+        at(ending.place),
+      ];
     case 'false': {
       const values = ending.values.slice(0, 10).map(one => [`  ${one.name}`, `= ${one.value}`]);
       const more = ending.values.length - values.length;
@@ -107,7 +126,15 @@ function endingLines(ending: Ending, style: Style): string[] {
       ];
     }
     case 'reached':
-      return ending.value === null ? [] : [`     value ${ending.value}`];
+      return [];
+    case 'bound': {
+      const { value, limit } = ending;
+      if (value === null) return [];
+      const exceeded = limit !== null && value > limit;
+      return exceeded
+        ? [mark(`${value}, the limit is ${limit}`)]
+        : [`     largest value: ${value}`];
+    }
   }
 }
 
@@ -115,15 +142,29 @@ function at(place: { readonly file: string; readonly line: number }): string {
   return `  at ${escapeText(place.file)}:${place.line}`;
 }
 
+/** The knot, and after it those that wait behind it. */
 function whyLines(why: readonly Why[]): string[] {
-  const width = Math.min(24, Math.max(...why.map(one => escapeText(one.thread).length)));
-  return why.flatMap(one => {
-    const name = escapeText(one.thread);
-    const first = name.length <= width ? `  ${name.padEnd(width)}  ` : ' '.repeat(width + 4);
-    const lines = hang(first, escapeText(one.text));
-    const notes = one.notes.flatMap(note => hang(' '.repeat(width + 4), `(${escapeText(note)})`));
-    return [...(name.length <= width ? [] : [`  ${name}`]), ...lines, ...notes];
-  });
+  const width = Math.min(28, Math.max(...why.map(one => escapeText(one.thread).length)));
+  const knot = why.filter(one => one.knot);
+  const others = why.filter(one => !one.knot);
+  const lines = (some: readonly Why[]) => some.flatMap(one => sentenceLines(one, width));
+  if (knot.length === 0) return ['Why:', ...lines(others)];
+  return [
+    'Why:',
+    ...lines(knot),
+    ...(others.length === 0 ? [] : ['Also blocked:', ...lines(others)]),
+  ];
+}
+
+function sentenceLines(one: Why, width: number): string[] {
+  const name = escapeText(one.thread);
+  const fits = name.length <= width;
+  const lead = fits ? `  ${name.padEnd(width)}  ` : ' '.repeat(width + 4);
+  return [
+    ...(fits ? [] : [`  ${name}`]),
+    ...hang(lead, escapeText(one.text)),
+    ...one.notes.flatMap(note => hang(' '.repeat(width + 4), `(${escapeText(note)})`)),
+  ];
 }
 
 function withoutTrace(result: PropertyResult): string {

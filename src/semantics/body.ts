@@ -44,9 +44,15 @@ function checkLocations(env: Env, decl: LocationDecl): void {
     const task = loop?.tasks.find(candidate => candidate.decl.name.text === name.text);
     if (task !== undefined) env.check.refs.set(name, task);
     else if (loop !== null) {
-      error(env.check, 'MC2001', name.span, `'${name.text}' is no task of event loop '${loop.decl.name.text}'`, {
-        help: didYouMean(name.text, taskNames(loop)),
-      });
+      error(
+        env.check,
+        'MC2001',
+        name.span,
+        `'${name.text}' is no task of event loop '${loop.decl.name.text}'`,
+        {
+          help: didYouMean(name.text, taskNames(loop)),
+        },
+      );
     }
   }
 }
@@ -64,12 +70,13 @@ export function checkAction(outer: Env, action: ActionDecl): void {
     site: { ...outer.site, action },
   };
   checkOnly(outer, action.only);
-  if (action.bound !== null) expectType(within(outer, 'static'), action.bound, INT, 'what follows `at most`');
+  if (action.bound !== null)
+    expectType(within(outer, 'static'), action.bound, INT, 'what follows `at most`');
   if (action.guard !== null) expectBool(within(env, 'guard'), action.guard.condition, 'a guard');
   if (action.operation !== null) checkOperation(within(env, 'operation'), action.operation);
   const effects = within(env, 'effect');
   checkStatements(effects, action.effects);
-  for (const outcome of action.outcomes) checkCondition(effects, outcome.condition, 'the condition of an outcome');
+  for (const outcome of action.outcomes)
+    checkCondition(effects, outcome.condition, 'the condition of an outcome');
   if (action.timeout !== null) checkStatements(effects, action.timeout.effects);
 }
-

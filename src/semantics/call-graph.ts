@@ -51,11 +51,16 @@ function callsOf(check: Checking, body: BodySymbol): Call[] {
 function calledNames(items: readonly TaskItem[]): Name[] {
   return items.flatMap(item => {
     if (item.kind === 'each') return calledNames(item.items);
-    return item.kind === 'action' && item.operation?.kind === 'call' ? [item.operation.procedure] : [];
+    return item.kind === 'action' && item.operation?.kind === 'call'
+      ? [item.operation.procedure]
+      : [];
   });
 }
 
-function reportRecursion(check: Checking, graph: ReadonlyMap<ProcedureSymbol, readonly Call[]>): void {
+function reportRecursion(
+  check: Checking,
+  graph: ReadonlyMap<ProcedureSymbol, readonly Call[]>,
+): void {
   const done = new Set<ProcedureSymbol>();
   const path: ProcedureSymbol[] = [];
   const visit = (symbol: ProcedureSymbol) => {
@@ -66,7 +71,12 @@ function reportRecursion(check: Checking, graph: ReadonlyMap<ProcedureSymbol, re
       if (at < 0) visit(procedure);
       else {
         const chain = [...path.slice(at), procedure].map(nameOf).join(' -> ');
-        error(check, 'MC3008', name.span, `procedure '${nameOf(procedure)}' calls itself: ${chain}`);
+        error(
+          check,
+          'MC3008',
+          name.span,
+          `procedure '${nameOf(procedure)}' calls itself: ${chain}`,
+        );
       }
     }
     path.pop();

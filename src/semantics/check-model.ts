@@ -5,7 +5,16 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceTree } from '../syntax/tree.ts';
 import { checkAction, checkBody } from './body.ts';
 import { buildCallGraph } from './call-graph.ts';
-import { type BodySymbol, type Checking, type Env, error, type ProcessSymbol, type Site, STATIC_SITE, warning } from './checking.ts';
+import {
+  type BodySymbol,
+  type Checking,
+  type Env,
+  error,
+  type ProcessSymbol,
+  type Site,
+  STATIC_SITE,
+  warning,
+} from './checking.ts';
 import { type Collected, collect, type OpenHost } from './collect.ts';
 import { checkHolds, checkIndex, checkObjectDecl, checkOnly } from './declaration.ts';
 import type { CheckedModel } from './model.ts';
@@ -15,6 +24,7 @@ import { checkConstantGuards } from './rules/constant-guard.ts';
 import { checkDoNothing } from './rules/do-nothing.ts';
 import { checkLocations } from './rules/locations.ts';
 import { checkOneInstant } from './rules/one-instant.ts';
+import { checkParamOrder } from './rules/param-order.ts';
 import { bodiesOf, type RuleContext } from './rules/rule.ts';
 import { checkUnused } from './rules/unused.ts';
 import { checkWaitingGuards } from './rules/waiting-guard.ts';
@@ -52,7 +62,9 @@ export function checkModel(trees: readonly SourceTree[]): {
   for (const rule of RULES) rule(context);
 
   const failed = check.diagnostics.some(one => one.severity === 'error');
-  const shown = failed ? check.diagnostics.filter(one => one.severity === 'error') : check.diagnostics;
+  const shown = failed
+    ? check.diagnostics.filter(one => one.severity === 'error')
+    : check.diagnostics;
   const model = failed ? null : checkedModel(check, collected, trees);
   return { model, diagnostics: inSourceOrder(shown, trees) };
 }
@@ -74,11 +86,16 @@ function newChecking(): Checking {
     callers: new Map(),
     accesses: [],
     locationUses: [],
+    unknown: new Map(),
     active: new Set(),
   };
 }
 
-function checkedModel(check: Checking, collected: Collected, trees: readonly SourceTree[]): CheckedModel {
+function checkedModel(
+  check: Checking,
+  collected: Collected,
+  trees: readonly SourceTree[],
+): CheckedModel {
   const { variants, versions, params, hosts, objects, actions, properties } = collected;
   const { refs, types, patternTypes } = check;
   return {
@@ -99,7 +116,10 @@ function checkedModel(check: Checking, collected: Collected, trees: readonly Sou
 
 function modelName(trees: readonly SourceTree[]): string {
   const [first] = trees;
-  const file = first?.file.path.split('/').at(-1)?.replace(/\.mig$/, '');
+  const file = first?.file.path
+    .split('/')
+    .at(-1)
+    ?.replace(/\.mig$/, '');
   return first?.protocol?.text ?? file ?? 'model';
 }
 
@@ -116,15 +136,20 @@ function checkDeclarations(check: Checking, collected: Collected): void {
     typeOf(env, decl.range);
   }
   for (const symbol of collected.consts) constType(env, symbol);
+  checkParamOrder(check, collected.params);
   for (const symbol of [...collected.defs, ...collected.procedures]) {
     for (const parameter of symbol.parameters) boundType(env, parameter);
   }
   for (const symbol of collected.defs) defFacts(env, symbol);
-  for (const symbol of [...collected.variants, ...collected.versions]) uniqueValues(check, symbol.decl.values);
+  for (const symbol of [...collected.variants, ...collected.versions])
+    uniqueValues(check, symbol.decl.values);
   for (const symbol of collected.objects) checkObjectDecl(env, symbol);
 }
 
-function uniqueValues(check: Checking, values: readonly { readonly text: string; readonly span: Diagnostic['span'] }[]): void {
+function uniqueValues(
+  check: Checking,
+  values: readonly { readonly text: string; readonly span: Diagnostic['span'] }[],
+): void {
   values.forEach((value, i) => {
     const first = values.findIndex(other => other.text === value.text);
     const related = values[first];
@@ -140,12 +165,20 @@ function checkHosts(check: Checking, collected: Collected): void {
   for (const procedure of collected.procedures) {
     bodyIn(check, procedure, siteOf(procedure.host, null, procedure));
   }
-  const world: Env = { check, scope: check.top, site: { ...siteOf(null, null, null), seesAll: true } };
+  const world: Env = {
+    check,
+    scope: check.top,
+    site: { ...siteOf(null, null, null), seesAll: true },
+  };
   for (const action of collected.actions) checkAction(world, action);
 }
 
 function checkHost(check: Checking, host: OpenHost): void {
-  const env: Env = { check, scope: check.scopes.get(host) ?? check.top, site: siteOf(host, null, null) };
+  const env: Env = {
+    check,
+    scope: check.scopes.get(host) ?? check.top,
+    site: siteOf(host, null, null),
+  };
   checkIndex(env, host);
   for (const decl of host.decls) checkOnly(env, decl.only);
   for (const object of host.objects) checkObjectDecl(env, object);
@@ -158,7 +191,11 @@ function checkProcess(check: Checking, env: Env, process: ProcessSymbol): void {
     bodyIn(check, process, siteOf(process.host, process, process));
     return;
   }
-  const inner: Env = { ...env, scope: check.scopes.get(process) ?? env.scope, site: siteOf(process.host, process, null) };
+  const inner: Env = {
+    ...env,
+    scope: check.scopes.get(process) ?? env.scope,
+    site: siteOf(process.host, process, null),
+  };
   checkIndex(env, process);
   checkOnly(env, process.decl.only);
   if (process.decl.holds !== null) checkHolds(inner, process.decl.holds);
@@ -175,10 +212,10 @@ function siteOf(host: Site['host'], process: Site['process'], body: Site['body']
 }
 
 function checkProperties(check: Checking, collected: Collected): void {
-  const site: Site = { ...siteOf(null, null, null), mode: 'property', seesAll: true };
   const seen = new Map<string, Diagnostic['span']>();
   for (const property of collected.properties) {
     const before = check.accesses.length;
+    const site: Site = { ...siteOf(null, null, null), mode: 'property', seesAll: true };
     checkProperty({ check, scope: check.top, site }, property);
     if (property.form === 'deadlock' || property.form === 'partial-deadlock') continue;
     const { text, span } = property.name;
@@ -189,13 +226,20 @@ function checkProperties(check: Checking, collected: Collected): void {
         related: [{ span: first, message: 'the first is here' }],
       });
     }
-    const silent = property.form !== 'order' && property.form !== 'lock-order' && check.accesses.length === before;
-    if (silent) warning(check, 'MC5001', span, `'${text}' does not depend on the state of the model`);
+    const silent =
+      property.form !== 'order' &&
+      property.form !== 'lock-order' &&
+      check.accesses.length === before;
+    if (silent)
+      warning(check, 'MC5001', span, `'${text}' does not depend on the state of the model`);
   }
 }
 
 /** By file, place, code and text: no order of maps or passes shows. */
-function inSourceOrder(diagnostics: readonly Diagnostic[], trees: readonly SourceTree[]): Diagnostic[] {
+function inSourceOrder(
+  diagnostics: readonly Diagnostic[],
+  trees: readonly SourceTree[],
+): Diagnostic[] {
   const fileOf = (one: Diagnostic) => trees.findIndex(tree => tree.file === one.span.file);
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return [...diagnostics].sort(

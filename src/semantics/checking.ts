@@ -47,6 +47,8 @@ export interface Checking {
   readonly callers: Map<ProcedureSymbol, Set<ProcessSymbol>>;
   readonly accesses: Access[];
   readonly locationUses: LocationUse[];
+  /** Unknown names by the body (or place) they were reported in. */
+  readonly unknown: Map<BodySymbol | Site, Set<string>>;
   /** Things being worked out right now, to find circles. */
   readonly active: Set<ModelSymbol>;
 }

@@ -49,8 +49,11 @@ export function flowOf(items: readonly TaskItem[], end: string | null): Flow {
   const declared = items.filter(item => item.kind === 'locations');
   const steps = items.filter(isStep);
   const locations = new Map<string, Name>();
-  for (const name of mentioned(steps)) if (!locations.has(name.text)) locations.set(name.text, name);
-  const finals = new Set(declared.filter(isFinal).flatMap(decl => decl.names.map(name => name.text)));
+  for (const name of mentioned(steps))
+    if (!locations.has(name.text)) locations.set(name.text, name);
+  const finals = new Set(
+    declared.filter(isFinal).flatMap(decl => decl.names.map(name => name.text)),
+  );
   const all = [...locations.keys()].filter(name => !finals.has(name));
   const walk: Walk = { edges: [], breaks: [], locations, all, fresh: 0 };
   const start = startOf(declared, steps);
@@ -103,7 +106,12 @@ function beginsAt(walk: Walk, step: Step, point: string): readonly string[] {
 }
 
 /** Where a step without a target goes on. */
-function junction(walk: Walk, steps: readonly Step[], i: number, around: Around): readonly string[] {
+function junction(
+  walk: Walk,
+  steps: readonly Step[],
+  i: number,
+  around: Around,
+): readonly string[] {
   const step = steps[i] as Step;
   const below = steps[i + 1];
   if (below === undefined) {
@@ -148,7 +156,8 @@ function connect(
     const own = step.to?.kind === 'same' ? [place] : ends;
     for (const to of own) walk.edges.push({ from: place, to, action: step });
     for (const target of others) {
-      const to = target.kind === 'same' ? [place] : destinations(walk, step, target, [place], around);
+      const to =
+        target.kind === 'same' ? [place] : destinations(walk, step, target, [place], around);
       for (const end of to) walk.edges.push({ from: place, to: end, action: step });
     }
   }
@@ -159,7 +168,9 @@ export function otherTargets(action: ActionDecl): Target[] {
   return [
     ...action.outcomes.map(outcome => outcome.to),
     ...(action.timeout === null ? [] : [action.timeout.to]),
-    ...(action.operation?.kind === 'call' ? action.operation.outcomes.map(outcome => outcome.to) : []),
+    ...(action.operation?.kind === 'call'
+      ? action.operation.outcomes.map(outcome => outcome.to)
+      : []),
   ];
 }
 

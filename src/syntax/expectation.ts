@@ -53,7 +53,12 @@ export function isExpected(expected: readonly Expected[], token: string): boolea
 }
 
 function phrases(expected: readonly Expected[]): string[] {
-  const found = GROUPS.filter(({ sign }) => isExpected(expected, sign));
+  const found = GROUPS.filter(({ sign }) =>
+    isExpected(
+      expected.filter(one => !hides(one, sign)),
+      sign,
+    ),
+  );
   const covered = new Set(found.flatMap(({ members }) => [...members]));
   const words = expected
     .filter(({ from, to }) => from === to && !covered.has(from))
@@ -62,6 +67,11 @@ function phrases(expected: readonly Expected[]): string[] {
     ({ sign }) => !found.some(other => other.sign !== sign && other.members.has(sign)),
   );
   return [...words.sort(), ...named.map(({ phrase }) => phrase)];
+}
+
+/** Almost every word may be a name: that a name is expected says nothing about the word itself. */
+function hides({ from, to }: Expected, sign: string): boolean {
+  return from === code('<name>') && from !== to && sign !== from;
 }
 
 function textOf(token: string): string {

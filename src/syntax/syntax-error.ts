@@ -78,7 +78,7 @@ function stray(failure: SyntaxFailure): Diagnostic | null {
   if (text.startsWith('"')) {
     return diagnostic(failure, 'MC1004', at, 'this string does not end on its line');
   }
-  if (/[^\0-\x7f]/.test(text)) {
+  if (/[^\p{Cc} -~]/u.test(text)) {
     const message = 'only ASCII may stand outside of strings and comments';
     return diagnostic(failure, 'MC1003', at, message);
   }
@@ -152,7 +152,7 @@ function colonMissing(failure: SyntaxFailure): Diagnostic | null {
 const LEADING = new Set('user fault system invariant reachable goal bound'.split(' ').map(code));
 
 function isHeadName(tokens: Tokens, at: number): boolean {
-  if (!/^\w+$/.test(tokenText(tokens, at))) return false;
+  if (!/^\w+$/.test(tokenText(tokens, at)) || beginsDeclaration(tokens, at)) return false;
   if (beginsLine(tokens, at)) return true;
   return beginsLine(tokens, at - 1) && LEADING.has(tokens.codes.charAt(at - 1));
 }

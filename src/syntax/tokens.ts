@@ -34,8 +34,7 @@ const TOKEN =
   /([ \t\r\n]+)|(\/\/[^\n\r]*)|(not[ \t\r\n]+in(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_]*)|([0-9]+(?![A-Za-z0-9_]))|("[^"\n\r]*")|(@[A-Za-z_][A-Za-z0-9_]*)|(?!&&|:=|[=!]==)(->|[+-]=|[=!<>]=|\.\.|[{}()[\]:;,.=<>+\-*/%&?])/y;
 
 /** C's operators and runs of other characters: each is one stray token. */
-const OTHER =
-  /&&|\|\||:=|[=!]==?|[0-9]+[A-Za-z0-9_]+|"[^"\n\r]*|@|[!-~]|[^\0-\x7f]+|[\0-\x1f\x7f]/y;
+const OTHER = /&&|\|\||:=|[=!]==?|[0-9]+[A-Za-z0-9_]+|"[^"\n\r]*|@|[!-~]|\p{Cc}|[^\p{Cc} -~]+/uy;
 
 /** One word of an annotation: a string, or what stands up to a blank. */
 const ANNOTATION_WORD = /[ \t]+(?![@}]|\/\/)("[^"\n\r]*"|[!#-~]+)/y;

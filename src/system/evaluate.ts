@@ -17,13 +17,37 @@ export class ModelFailure {
   }
 }
 
-/** Runs `body`; a failure of the model is its value. */
-export function failureOr<T>(body: () => T): T | Failure {
+/** The value; a failure of the model is a value too. */
+export function valueOrFailure(evaluate: Evaluate, state: StateVector): number | Failure {
   try {
-    return body();
+    return evaluate(state);
   } catch (thrown) {
     if (thrown instanceof ModelFailure) return thrown.failure;
     throw thrown;
+  }
+}
+
+/** False only if no state makes the expression go wrong. */
+export function canFail(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'const':
+    case 'cell':
+      return false;
+    case 'element':
+    case 'checked':
+      return true;
+    case 'not':
+    case 'popcount':
+      return canFail(expr.operand);
+    case 'and':
+    case 'or':
+      return expr.operands.some(canFail);
+    case 'compare':
+    case 'arith':
+    case 'divide':
+      return canFail(expr.left) || canFail(expr.right);
+    case 'ite':
+      return canFail(expr.condition) || canFail(expr.then) || canFail(expr.otherwise);
   }
 }
 

@@ -1,34 +1,32 @@
-// Which actions can be enabled at all, by where their first mover stands. In: the actions' moves. Out: an
-// enumeration of candidates per state, in no particular order. Evaluates no guard.
+// Which actions can be enabled at all, by where their first mover stands. In: the actions' moves. Out: lists
+// of candidates to look up per state. Evaluates no guard.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Statement } from '../ir/expr.ts';
 import type { Program, Task } from '../ir/program.ts';
-import type { StateVector } from './transition-system.ts';
 
-/** Calls `visit` for every action whose first mover stands at its `from`, and for those without movers. */
-export type Candidates<T> = (state: StateVector, visit: (action: T) => void) => void;
+/** The actions that can be enabled in a state, as far as locations decide. */
+export interface Groups<T> {
+  /** Actions without movers. */
+  readonly anywhere: readonly T[];
+  /** Per task: the cell of its location, and the actions whose first mover starts at each location. */
+  readonly tasks: readonly { readonly at: number; readonly from: readonly (readonly T[])[] }[];
+}
 
 /** `actions` in parallel to `program.actions`. */
-export function groupActions<T>(program: Program, actions: readonly T[]): Candidates<T> {
+export function groupActions<T>(program: Program, actions: readonly T[]): Groups<T> {
   const anywhere: T[] = [];
-  const byTask = program.tasks.map(task => ({
+  const tasks = program.tasks.map(task => ({
     at: task.at,
-    lists: task.locations.map((): T[] => []),
+    from: task.locations.map((): T[] => []),
   }));
   program.actions.forEach((action, i) => {
     const [move] = action.moves;
-    const list = move === undefined ? anywhere : byTask[move.task]?.lists[move.from];
+    const list = move === undefined ? anywhere : tasks[move.task]?.from[move.from];
     if (list === undefined) throw new InternalError(`action ${action.path} moves from nowhere`);
     list.push(actions[i] as T);
   });
-  return (state, visit) => {
-    for (const action of anywhere) visit(action);
-    for (const { at, lists } of byTask) {
-      const list = lists[state[at] as number];
-      if (list !== undefined) for (const action of list) visit(action);
-    }
-  };
+  return { anywhere, tasks };
 }
 
 /** A move that changes the location must show in the effects, for the interpreter moves nobody itself. */

@@ -9,7 +9,7 @@ import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Expr, Failure } from '../ir/expr.ts';
 import type { Action, LabelPart, Program } from '../ir/program.ts';
 import { showValue } from '../ir/value-type.ts';
-import { compile, type Evaluate, failureOr, ModelFailure } from './evaluate.ts';
+import { canFail, compile, type Evaluate, ModelFailure, valueOrFailure } from './evaluate.ts';
 import { compileStatements, type Execute } from './execute.ts';
 import { assertMovesAreAssigned, groupActions } from './groups.ts';
 import type { StateVector, SuccessorSink, TransitionSystem } from './transition-system.ts';
@@ -38,6 +38,8 @@ interface CompiledAction {
   readonly id: number;
   readonly system: boolean;
   readonly conjuncts: readonly Evaluate[];
+  /** Some conjunct can go wrong. */
+  readonly partial: boolean;
   readonly execute: Execute;
 }
 
@@ -45,25 +47,27 @@ interface CompiledAction {
 export function interpreter(program: Program): Interpreter {
   assertMovesAreAssigned(program);
   const actions = program.actions.map(action => compileAction(action, program));
-  const candidates = groupActions(program, actions);
+  const groups = groupActions(program, actions);
   const accepted = program.tasks.map(task => compile(task.accepted));
   const scratch = new Int32Array(program.cells.length);
   const expressions = new WeakMap<Expr, Evaluate>();
 
   const compiled = (expr: Expr): Evaluate => {
-    const known = expressions.get(expr) ?? compile(expr);
-    expressions.set(expr, known);
-    return known;
+    const known = expressions.get(expr);
+    if (known !== undefined) return known;
+    const fresh = compile(expr);
+    expressions.set(expr, fresh);
+    return fresh;
   };
-  const enabledActions = (state: StateVector): CompiledAction[] => {
-    const enabled: CompiledAction[] = [];
-    candidates(state, action => {
-      if (isEnabled(action, state)) insertById(enabled, action);
-    });
+  // Used anew by every `expand`, which therefore must not be called from its own sink.
+  const expanding: CompiledAction[] = [];
+  const findEnabled = (state: StateVector, enabled: CompiledAction[]): CompiledAction[] => {
+    enabled.length = 0;
+    addEnabled(groups.anywhere, state, enabled);
+    for (const { at, from } of groups.tasks) addEnabled(from[state[at] as number], state, enabled);
     return enabled;
   };
-  const evaluate = (expr: Expr, state: StateVector): number | Failure =>
-    failureOr(() => compiled(expr)(state));
+  const evaluate = (expr: Expr, state: StateVector) => valueOrFailure(compiled(expr), state);
 
   return {
     program,
@@ -73,14 +77,14 @@ export function interpreter(program: Program): Interpreter {
     initial: () => Int32Array.from(program.cells, cell => cell.initial),
     expand(state, sink) {
       let systemActions = 0;
-      for (const action of enabledActions(state)) {
+      for (const action of findEnabled(state, expanding)) {
         if (action.system) systemActions += 1;
         deliver(action, state, scratch, sink);
       }
       return systemActions;
     },
-    accepted: state => accepted.every(task => failureOr(() => task(state)) === 1),
-    enabled: state => enabledActions(state).map(action => action.id),
+    accepted: state => accepted.every(task => valueOrFailure(task, state) === 1),
+    enabled: state => findEnabled(state, []).map(action => action.id),
     fire(state, id) {
       const action = actionOf(actions, id);
       if (!isEnabled(action, state)) return null;
@@ -89,7 +93,10 @@ export function interpreter(program: Program): Interpreter {
       return failure === null ? { next, failure } : { next: null, failure };
     },
     conjunctValues: (state, id) =>
-      actionOf(actions, id).conjuncts.map(conjunct => failureOr(() => conjunct(state) !== 0)),
+      actionOf(actions, id).conjuncts.map(conjunct => {
+        const value = valueOrFailure(conjunct, state);
+        return typeof value === 'number' ? value !== 0 : value;
+      }),
     evaluate,
     label: (parts, state) => parts.map(part => showPart(part, state, evaluate)).join(''),
   };
@@ -100,6 +107,7 @@ function compileAction(action: Action, program: Program): CompiledAction {
     id: action.id,
     system: action.class === 'system',
     conjuncts: action.guard.map(conjunct => compile(conjunct.condition)),
+    partial: action.guard.some(conjunct => canFail(conjunct.condition)),
     execute: compileStatements(action.effects, program),
   };
 }
@@ -121,8 +129,8 @@ function isEnabled(action: CompiledAction, state: StateVector): boolean {
 /** Takes an enabled action, changing `state` in place; after a failure `state` is worthless. */
 function take(action: CompiledAction, state: StateVector): Failure | null {
   try {
-    // Again, for an enabled action can be one whose guard goes wrong.
-    for (const conjunct of action.conjuncts) conjunct(state);
+    // An enabled action can be one whose guard goes wrong: then taking it is the error.
+    if (action.partial) for (const conjunct of action.conjuncts) conjunct(state);
     action.execute(state);
     return null;
   } catch (thrown) {
@@ -143,11 +151,22 @@ function deliver(
   else sink.failure(action.id, failure);
 }
 
-/** Few actions are enabled at once, and they arrive nearly sorted. */
-function insertById(sorted: CompiledAction[], action: CompiledAction): void {
-  let at = sorted.length;
-  while (at > 0 && (sorted[at - 1] as CompiledAction).id > action.id) at -= 1;
-  sorted.splice(at, 0, action);
+/** Keeps `enabled` sorted by id: few actions are enabled at once, and they arrive nearly sorted. */
+function addEnabled(
+  candidates: readonly CompiledAction[] | undefined,
+  state: StateVector,
+  enabled: CompiledAction[],
+): void {
+  if (candidates === undefined) return;
+  for (const action of candidates) {
+    if (!isEnabled(action, state)) continue;
+    let at = enabled.length;
+    enabled.push(action);
+    for (; at > 0 && (enabled[at - 1] as CompiledAction).id > action.id; at--) {
+      enabled[at] = enabled[at - 1] as CompiledAction;
+    }
+    enabled[at] = action;
+  }
 }
 
 function actionOf(actions: readonly CompiledAction[], id: number): CompiledAction {

@@ -3,6 +3,8 @@
 
 import type { Failure } from '../ir/expr.ts';
 
+export type { Failure } from '../ir/expr.ts';
+
 /** One integer per cell of the program, by cell id. */
 export type StateVector = Int32Array;
 

@@ -14,7 +14,7 @@ import {
   point,
 } from '../ir/interval.ts';
 import type { Action, Program, Queue } from '../ir/program.ts';
-import { compile, type Evaluate, failureOr, ModelFailure } from '../system/evaluate.ts';
+import { compile, type Evaluate, ModelFailure, valueOrFailure } from '../system/evaluate.ts';
 import { compileStatements, type Execute } from '../system/execute.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { boundsAfter } from './effect-bounds.ts';
@@ -151,7 +151,7 @@ function succeeds(execute: Execute, state: StateVector): boolean {
 }
 
 function isTrue(condition: Evaluate, state: StateVector): boolean {
-  const value = failureOr(() => condition(state));
+  const value = valueOrFailure(condition, state);
   return typeof value === 'number' && value !== 0;
 }
 

@@ -180,6 +180,7 @@ describe('ending', () => {
     const found = story(run, { ...result, trace, waits: [] }, system);
     expect(found?.ending).toEqual({
       kind: 'failure',
+      assertion: false,
       message: 'preempt is closed',
       place: { file: 'models/preempt.mig', line: 26 },
     });

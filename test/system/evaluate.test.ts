@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InternalError } from '../../src/diagnostic/internal-error.ts';
 import type { Arithmetic, Comparison, Expr, Statement } from '../../src/ir/expr.ts';
 import { compareNumbers, computeArith } from '../../src/ir/fold.ts';
-import { compile, failureOr } from '../../src/system/evaluate.ts';
+import { compile, ModelFailure, valueOrFailure } from '../../src/system/evaluate.ts';
 import { compileStatements } from '../../src/system/execute.ts';
 import {
   and,
@@ -20,7 +20,7 @@ import {
 } from './build-program.ts';
 
 const state = Int32Array.of(3, -2, 0, 5);
-const value = (expr: Expr) => failureOr(() => compile(expr)(state));
+const value = (expr: Expr) => valueOrFailure(compile(expr), state);
 const failing: Expr = { kind: 'checked', condition: num(0), value: num(1), failure: fail('null') };
 
 describe('expressions', () => {
@@ -91,8 +91,13 @@ describe('statements', () => {
   const initial = () => Int32Array.from(layout.cells, c => c.initial);
   const run = (...statements: Statement[]) => {
     const after = initial();
-    const failure = failureOr(() => compileStatements(statements, layout)(after));
-    return failure ?? after;
+    try {
+      compileStatements(statements, layout)(after);
+      return after;
+    } catch (thrown) {
+      if (thrown instanceof ModelFailure) return thrown.failure;
+      throw thrown;
+    }
   };
   const push = (queue: number, value: number): Statement => ({
     kind: 'push',

@@ -39,8 +39,8 @@ function describeTask(b: ProgramBuilder, { task, process, knot, waits }: Blocked
     .filter(name => name != null)
     .join('.');
   const parts = waits.map(({ kind, on, wakers, released }) => {
-    const outside = released.length === 0 ? '' : ` [${names(released)}]`;
-    return `${kind} ${on} <- ${names(wakers)}${outside}`.trim();
+    const outside = released.length === 0 ? [] : [`[${names(released)}]`];
+    return [kind, on, '<-', ...wakers.map(id => b.actions[id]?.path), ...outside].join(' ');
   });
   return `${knot ? '*' : ' '} ${owner}: ${parts.join('; ')}`.trimEnd();
 }
@@ -322,14 +322,8 @@ describe('event loops', () => {
     ]);
   });
 
-  test('who waits for something that comes by itself is in no knot', () => {
+  test('who waits for a thread that can move is in no knot', () => {
     const b = preempt();
-    const waits = story(b, ['dst.main_loop.process_incoming.read']);
-    expect(waits.filter(line => line.startsWith('*'))).toEqual([
-      '* dst.main_loop.accept_preempt: turn turn <- dst.main_loop.process_incoming.touch',
-      '* dst.main_loop.process_incoming: page ram[0] <- dst.postcopy_preempt.place',
-      '* dst.postcopy_preempt: semaphore done <- dst.main_loop.accept_preempt.accept',
-    ]);
     expect(story(b, [])).toEqual([
       '  dst.postcopy_preempt: semaphore done <- dst.main_loop.accept_preempt.accept',
     ]);
@@ -416,11 +410,15 @@ test('user and fault actions that would free a task are listed until their bound
   const waiter = b.thread('waiter', ['start', 'final']);
   b.action({ name: 'wait', move: [waiter, 'start', 'final'], guard: eq(done, 1) });
   b.action({ name: 'cancel', class: 'user', effects: [set(done, 1)] });
-  b.action({
-    name: 'fault',
-    class: 'fault',
-    bound: eq(used, 0),
-    effects: [set(used, 1), { kind: 'assign', cell: done, value: cell(used), failure: null }],
-  });
-  expect(story(b, [])).toEqual(['* waiter: condition wait <- [cancel fault]']);
+  const fault = (name: string, frees: boolean) =>
+    b.action({
+      name,
+      class: 'fault',
+      bound: eq(used, 0),
+      effects: [set(used, 1), ...(frees ? [set(done, 1)] : [])],
+    });
+  fault('frees', true);
+  fault('frees_nobody', false);
+  expect(story(b, [])).toEqual(['* waiter: condition wait <- [cancel frees]']);
+  expect(story(b, ['frees_nobody'])).toEqual(['* waiter: condition wait <- [cancel]']);
 });

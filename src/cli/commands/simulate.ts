@@ -5,6 +5,7 @@ import { nodeHost } from '../../explore/node-host.ts';
 import type { Program } from '../../ir/program.ts';
 import { type Simulation, simulate, type Violation } from '../../questions/simulate.ts';
 import { jsonText } from '../../report/json.ts';
+import { counted } from '../../report/layout.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type Interpreter, interpreter } from '../../system/interpreter.ts';
 import { checkedProperties } from '../../verdict/check.ts';
@@ -74,7 +75,8 @@ function stopIn(terminal: Terminal): () => Promise<boolean> {
 
 function summaryOf(found: Simulation, seed: number): string {
   const outcome = found.violation === null ? 'nothing found, which proves nothing' : 'a violation';
-  return `seed ${seed}: ${found.walks} walks, ${found.steps} steps, ${outcome}`;
+  const [walks, steps] = [counted(found.walks, 'walk'), counted(found.steps, 'step')];
+  return `seed ${seed}: ${walks}, ${steps}, ${outcome}`;
 }
 
 /** A simulation in the shape of a run: it visited some states and knows nothing of the others. */

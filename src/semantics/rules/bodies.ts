@@ -13,10 +13,20 @@ export function checkBodies({ check, model, bodies }: RuleContext): void {
     checkStarts(check, body.flow.declared);
     for (const broken of body.flow.breaks) reportBreak(check, broken);
     if (isCallback(body.symbol)) checkCallback(check, body);
-    uniqueActions(check, actionsOf(body.symbol.decl.items).map(action => action.name));
+    uniqueActions(
+      check,
+      actionsOf(body.symbol.decl.items).map(action => action.name),
+    );
   }
-  uniqueActions(check, model.actions.map(action => action.name));
-  for (const host of model.hosts) uniqueActions(check, host.actions.map(action => action.name));
+  uniqueActions(
+    check,
+    model.actions.map(action => action.name),
+  );
+  for (const host of model.hosts)
+    uniqueActions(
+      check,
+      host.actions.map(action => action.name),
+    );
 }
 
 function checkContents(check: Checking, symbol: BodySymbol): void {
@@ -24,7 +34,12 @@ function checkContents(check: Checking, symbol: BodySymbol): void {
   const runs = decl.kind === 'procedure' ? null : decl.runs;
   const own = actionsOf(decl.items).length > 0;
   if (runs !== null && own) {
-    error(check, 'MC3007', decl.name.span, `${describe(symbol)} runs a procedure and has actions of its own`);
+    error(
+      check,
+      'MC3007',
+      decl.name.span,
+      `${describe(symbol)} runs a procedure and has actions of its own`,
+    );
   } else if (runs === null && !own) {
     error(check, 'MC3007', decl.name.span, `${describe(symbol)} has no actions`);
   }
@@ -39,8 +54,10 @@ function clauseProblem(symbol: BodySymbol, { role, names }: LocationDecl): strin
   if (role === 'yields' && (symbol.kind === 'thread' || isCallback(symbol))) {
     return `a ${symbol.kind === 'thread' ? 'thread' : 'callback'} cannot yield: only a coroutine gives its turn back`;
   }
-  if (role === 'final' && symbol.kind === 'procedure') return 'a procedure ends with its outcomes; it has no final location';
-  if (role === 'final' && isCallback(symbol)) return 'a callback ends its turn at `idle`; it has no final location';
+  if (role === 'final' && symbol.kind === 'procedure')
+    return 'a procedure ends with its outcomes; it has no final location';
+  if (role === 'final' && isCallback(symbol))
+    return 'a callback ends its turn at `idle`; it has no final location';
   if (role === 'start' && names.length !== 1) return 'there is one start';
   return null;
 }
@@ -57,28 +74,57 @@ function checkStarts(check: Checking, declared: readonly LocationDecl[]): void {
 function reportBreak(check: Checking, { step, reason }: Break): void {
   const name: Name = step.kind === 'each' ? step.variable : step.name;
   if (reason === 'next-outside') {
-    error(check, 'MC3010', name.span, `'${name.text}' goes to the next round, but there is no \`each\` around it`);
+    error(
+      check,
+      'MC3010',
+      name.span,
+      `'${name.text}' goes to the next round, but there is no \`each\` around it`,
+    );
   } else if (reason === 'no-next') {
-    error(check, 'MC3011', name.span, `nothing follows '${name.text}', and it does not say where it leads`, {
-      help: 'Write `-> idle` at the end of a callback.',
-    });
+    error(
+      check,
+      'MC3011',
+      name.span,
+      `nothing follows '${name.text}', and it does not say where it leads`,
+      {
+        help: 'Write `-> idle` at the end of a callback.',
+      },
+    );
   } else {
-    error(check, 'MC3011', name.span, `'${name.text}' goes on to the action below, which begins at several places`, {
-      help: 'Name the place: `-> L`.',
-    });
+    error(
+      check,
+      'MC3011',
+      name.span,
+      `'${name.text}' goes on to the action below, which begins at several places`,
+      {
+        help: 'Name the place: `-> L`.',
+      },
+    );
   }
 }
 
 function checkCallback(check: Checking, { symbol, flow }: Body): void {
   if (symbol.kind !== 'task' || actionsOf(symbol.decl.items).length === 0) return;
   if (flow.start !== 'idle') {
-    error(check, 'MC3021', symbol.decl.name.span, `callback '${nameOf(symbol)}' begins at '${flow.start.replace('#', '')}', not at \`idle\``, {
-      help: 'Let its first action begin at `idle`.',
-    });
+    error(
+      check,
+      'MC3021',
+      symbol.decl.name.span,
+      `callback '${nameOf(symbol)}' begins at '${flow.start.replace('#', '')}', not at \`idle\``,
+      {
+        help: 'Let its first action begin at `idle`.',
+      },
+    );
   } else if (!flow.edges.some(edge => edge.to === 'idle')) {
-    error(check, 'MC3021', symbol.decl.name.span, `callback '${nameOf(symbol)}' never comes back to \`idle\``, {
-      help: 'The event loop waits for it for ever; lead its last action to `idle`.',
-    });
+    error(
+      check,
+      'MC3021',
+      symbol.decl.name.span,
+      `callback '${nameOf(symbol)}' never comes back to \`idle\``,
+      {
+        help: 'The event loop waits for it for ever; lead its last action to `idle`.',
+      },
+    );
   }
 }
 

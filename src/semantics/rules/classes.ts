@@ -20,18 +20,30 @@ function checkBound(check: Checking, action: ActionDecl): void {
     });
   }
   if (action.class === 'system' && bound !== null) {
-    error(check, 'MC3004', bound.span, `'${name.text}' is a system action: what threads do has no bound`, {
-      help: 'Only `user` and `fault` actions are bounded.',
-    });
+    error(
+      check,
+      'MC3004',
+      bound.span,
+      `'${name.text}' is a system action: what threads do has no bound`,
+      {
+        help: 'Only `user` and `fault` actions are bounded.',
+      },
+    );
   }
 }
 
 function checkEnvironment(check: Checking, action: ActionDecl): void {
   const problem = environmentProblem(action);
   if (problem === null) return;
-  error(check, 'MC3018', action.name.span, `'${action.name.text}' stands outside of a thread: ${problem}`, {
-    help: 'Keep `when` and `do { ... }` only, or move it into a thread.',
-  });
+  error(
+    check,
+    'MC3018',
+    action.name.span,
+    `'${action.name.text}' stands outside of a thread: ${problem}`,
+    {
+      help: 'Keep `when` and `do { ... }` only, or move it into a thread.',
+    },
+  );
 }
 
 function environmentProblem(action: ActionDecl): string | null {

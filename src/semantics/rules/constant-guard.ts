@@ -10,7 +10,12 @@ export function checkConstantGuards({ check, model, bodies }: RuleContext): void
   const outside = [model.actions, ...model.hosts.map(host => host.actions)].flat();
   for (const { guard, name } of [...outside, ...inBodies]) {
     if (guard === null || dependsOnSomething(check, guard.condition)) continue;
-    warning(check, 'MC3017', guard.condition.span, `the guard of '${name.text}' is always the same`);
+    warning(
+      check,
+      'MC3017',
+      guard.condition.span,
+      `the guard of '${name.text}' is always the same`,
+    );
   }
 }
 
@@ -18,7 +23,8 @@ export function checkConstantGuards({ check, model, bodies }: RuleContext): void
 function dependsOnSomething(check: Checking, expr: Expr): boolean {
   const name = expr.kind === 'name' ? expr.name : expr.kind === 'member' ? expr.member : null;
   const symbol = name === null ? undefined : check.refs.get(name);
-  const constant = symbol === undefined || ['const', 'constructor', 'choice-value', 'type'].includes(symbol.kind);
+  const constant =
+    symbol === undefined || ['const', 'constructor', 'choice-value', 'type'].includes(symbol.kind);
   if (!constant || expr.kind === 'at' || expr.kind === 'status') return true;
   if (expr.kind === 'apply' && check.refs.get(expr.name)?.kind === 'def') return true;
   return partsOf(expr).some(part => dependsOnSomething(check, part));

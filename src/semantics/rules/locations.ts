@@ -4,8 +4,8 @@
 import type { LocationDecl, Name } from '../../syntax/tree.ts';
 import { type BodySymbol, type Checking, describe, error, nameOf, warning } from '../checking.ts';
 import { END } from '../flow.ts';
-import { didYouMean } from '../types/unknown.ts';
 import { outcomesOf } from '../types/call.ts';
+import { didYouMean } from '../types/unknown.ts';
 import { type Body, isCallback, type RuleContext } from './rule.ts';
 
 export function checkLocations({ check, bodies }: RuleContext): void {
@@ -38,7 +38,12 @@ function knownLocations(check: Checking, bodies: readonly Body[], body: Body): S
   return names;
 }
 
-function requireLocation(check: Checking, body: BodySymbol, known: ReadonlySet<string>, name: Name): void {
+function requireLocation(
+  check: Checking,
+  body: BodySymbol,
+  known: ReadonlySet<string>,
+  name: Name,
+): void {
   if (known.has(name.text)) return;
   error(check, 'MC2012', name.span, `${describe(body)} has no location '${name.text}'`, {
     help: didYouMean(name.text, [...known]),
@@ -48,16 +53,24 @@ function requireLocation(check: Checking, body: BodySymbol, known: ReadonlySet<s
 function checkFinal(check: Checking, { symbol, flow }: Body): void {
   const finals = new Map<string, Name>();
   for (const name of namesIn(flow.declared, 'final')) finals.set(name.text, name);
-  if (symbol.kind === 'procedure') for (const name of symbol.decl.outcomes) finals.set(name.text, name);
+  if (symbol.kind === 'procedure')
+    for (const name of symbol.decl.outcomes) finals.set(name.text, name);
   const reported = new Set<string>();
   for (const { from, action } of flow.edges) {
     const final = finals.get(from);
     if (final === undefined || reported.has(action.name.text)) continue;
     reported.add(action.name.text);
-    const ended = symbol.kind === 'procedure' ? 'the procedure has returned' : 'the thread has ended';
-    error(check, 'MC3014', action.name.span, `'${action.name.text}' begins at '${from}', where ${ended}`, {
-      related: [{ span: final.span, message: 'declared here' }],
-    });
+    const ended =
+      symbol.kind === 'procedure' ? 'the procedure has returned' : 'the thread has ended';
+    error(
+      check,
+      'MC3014',
+      action.name.span,
+      `'${action.name.text}' begins at '${from}', where ${ended}`,
+      {
+        related: [{ span: final.span, message: 'declared here' }],
+      },
+    );
   }
 }
 
@@ -67,7 +80,12 @@ function checkReached(check: Checking, { symbol, flow }: Body): void {
   const mayStay = stays(symbol, flow.declared);
   for (const [location, name] of flow.locations) {
     if (!reached.has(location)) {
-      warning(check, 'MC3012', name.span, `no action leads to location '${location}' of ${describe(symbol)}`);
+      warning(
+        check,
+        'MC3012',
+        name.span,
+        `no action leads to location '${location}' of ${describe(symbol)}`,
+      );
     } else if (!left.has(location) && mayStay !== 'everywhere' && !mayStay.has(location)) {
       warning(check, 'MC3013', name.span, `${describe(symbol)} never leaves '${location}'`, {
         help: `Write \`final ${location}\` if '${nameOf(symbol)}' ends there, or \`rests ${location}\` if it may wait there for good.`,
@@ -89,7 +107,9 @@ function stays(symbol: BodySymbol, declared: readonly LocationDecl[]): Set<strin
   const rests = declared.filter(decl => decl.role === 'rests');
   const daemon = symbol.kind === 'thread' && symbol.decl.daemon;
   if (daemon || rests.some(decl => decl.names.length === 0)) return 'everywhere';
-  const names = [...rests, ...declared.filter(decl => decl.role === 'final')].flatMap(decl => decl.names);
+  const names = [...rests, ...declared.filter(decl => decl.role === 'final')].flatMap(
+    decl => decl.names,
+  );
   const places = new Set(names.map(name => name.text));
   if (symbol.kind === 'procedure') for (const outcome of outcomesOf(symbol)) places.add(outcome);
   if (isCallback(symbol)) places.add('idle');

@@ -1,10 +1,10 @@
 // What a rule gets to look at. In: nothing. Out: the type and the bodies of a model, each with its control
 // flow. A rule reports into `check` and changes nothing else.
 
-import type { Checking, BodySymbol, ProcessSymbol } from '../checking.ts';
+import type { ActionDecl, EachDecl, TaskItem } from '../../syntax/tree.ts';
+import type { BodySymbol, Checking, ProcessSymbol } from '../checking.ts';
 import type { Collected } from '../collect.ts';
 import { END, type Flow, flowOf } from '../flow.ts';
-import type { ActionDecl, EachDecl, TaskItem } from '../../syntax/tree.ts';
 
 /** One body: `process` is null for a procedure. */
 export interface Body {
@@ -24,7 +24,8 @@ export function bodiesOf(model: Collected): Body[] {
   for (const host of model.hosts) {
     for (const process of host.threads) {
       const symbols = process.kind === 'loop' ? process.tasks : [process];
-      for (const symbol of symbols) bodies.push({ symbol, process, flow: flowOf(symbol.decl.items, endOf(symbol)) });
+      for (const symbol of symbols)
+        bodies.push({ symbol, process, flow: flowOf(symbol.decl.items, endOf(symbol)) });
     }
   }
   for (const symbol of model.procedures) {

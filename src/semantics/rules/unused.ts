@@ -5,16 +5,27 @@ import type { ObjectSymbol } from '../model.ts';
 import type { RuleContext } from './rule.ts';
 
 export function checkUnused({ check, model }: RuleContext): void {
-  const reads = new Set(check.accesses.filter(access => access.mode === 'read').map(access => access.symbol));
-  const writes = new Set(check.accesses.filter(access => access.mode === 'write').map(access => access.symbol));
+  const reads = new Set(
+    check.accesses.filter(access => access.mode === 'read').map(access => access.symbol),
+  );
+  const writes = new Set(
+    check.accesses.filter(access => access.mode === 'write').map(access => access.symbol),
+  );
   for (const symbol of allObjects(model)) {
     const read = reads.has(symbol);
     const written = writes.has(symbol);
     const { span } = symbol.decl.name;
     if (!read && !written) warning(check, 'MC3015', span, `${describe(symbol)} is never used`);
     else if (symbol.decl.kind !== 'var') continue;
-    else if (!read) warning(check, 'MC3015', span, `variable '${nameOf(symbol)}' is written but never read`);
-    else if (!written) warning(check, 'MC3016', span, `variable '${nameOf(symbol)}' keeps its initial value: nothing writes it`);
+    else if (!read)
+      warning(check, 'MC3015', span, `variable '${nameOf(symbol)}' is written but never read`);
+    else if (!written)
+      warning(
+        check,
+        'MC3016',
+        span,
+        `variable '${nameOf(symbol)}' keeps its initial value: nothing writes it`,
+      );
   }
 }
 

@@ -2,7 +2,14 @@
 // every moment of the wait, so that anything else would be a test and a sleep in one instant.
 
 import type { ActionDecl, Target } from '../../syntax/tree.ts';
-import { type Access, type Checking, error, nameOf, type ProcessSymbol, runners } from '../checking.ts';
+import {
+  type Access,
+  type Checking,
+  error,
+  nameOf,
+  type ProcessSymbol,
+  runners,
+} from '../checking.ts';
 import type { ModelSymbol, ProcedureSymbol } from '../model.ts';
 import type { Body, RuleContext } from './rule.ts';
 
@@ -11,7 +18,13 @@ export function checkWaitingGuards({ check, bodies }: RuleContext): void {
   const reported = new Set<ActionDecl>();
   for (const read of check.accesses) {
     const { action } = read.site;
-    if (read.mode !== 'read' || read.site.mode !== 'guard' || action === null || reported.has(action)) continue;
+    if (
+      read.mode !== 'read' ||
+      read.site.mode !== 'guard' ||
+      action === null ||
+      reported.has(action)
+    )
+      continue;
     if (action.guard?.form !== 'when' || !waits(check, bodies, action)) continue;
     if (!inside(read, action)) continue;
     const writer = otherWriter(check, read, writes);
@@ -24,15 +37,30 @@ export function checkWaitingGuards({ check, bodies }: RuleContext): void {
 /** The access belongs to the guard itself (not to the condition of `rests`, for example). */
 function inside(read: Access, action: ActionDecl): boolean {
   const guard = action.guard?.span;
-  return guard !== undefined && read.span.file === guard.file && read.span.start >= guard.start && read.span.end <= guard.end;
+  return (
+    guard !== undefined &&
+    read.span.file === guard.file &&
+    read.span.start >= guard.start &&
+    read.span.end <= guard.end
+  );
 }
 
-function waits(check: Checking, bodies: readonly Body[], action: ActionDecl): boolean {
+/**
+ * The guard is read again while the operation waits. Not so for `touch` and `cond_wait`: they begin with a
+ * step of their own, and the guard belongs to that.
+ */
+function waits(
+  check: Checking,
+  bodies: readonly Body[],
+  action: ActionDecl,
+  seen: Set<ProcedureSymbol> = new Set(),
+): boolean {
   const { operation } = action;
-  if (operation === null) return false;
+  if (operation === null || operation.kind === 'touch' || operation.kind === 'cond_wait')
+    return false;
   if (operation.kind !== 'call') return true;
   const symbol = check.refs.get(operation.procedure);
-  return symbol?.kind === 'procedure' && entryWaits(check, bodies, symbol, new Set());
+  return symbol?.kind === 'procedure' && entryWaits(check, bodies, symbol, seen);
 }
 
 /** The first action of a procedure waits: entering is part of it, and so is the guard of the call. */
@@ -46,12 +74,7 @@ function entryWaits(
   seen.add(procedure);
   const flow = bodies.find(body => body.symbol === procedure)?.flow;
   const first = flow?.edges.filter(edge => edge.from === flow.start).map(edge => edge.action) ?? [];
-  return first.some(({ operation }) => {
-    if (operation === null) return false;
-    if (operation.kind !== 'call') return true;
-    const symbol = check.refs.get(operation.procedure);
-    return symbol?.kind === 'procedure' && entryWaits(check, bodies, symbol, seen);
-  });
+  return first.some(action => waits(check, bodies, action, seen));
 }
 
 interface Writer {
@@ -72,7 +95,9 @@ function otherWriter(check: Checking, read: Access, writes: readonly Access[]): 
       return { name: `action '${write.site.action?.name.text ?? '?'}'`, access: write };
     }
     for (const writer of writers) {
-      const other = readers.some(reader => reader !== writer || severalInstances(read, write, reader));
+      const other = readers.some(
+        reader => reader !== writer || severalInstances(read, write, reader),
+      );
       if (other) return { name: threadName(writer), access: write };
     }
   }
@@ -93,18 +118,26 @@ function foreignLocation(check: Checking, read: Access): Writer | null {
 }
 
 function threadName(symbol: ModelSymbol): string {
-  return symbol.kind === 'thread' || symbol.kind === 'loop' ? `${symbol.host.name}.${nameOf(symbol)}` : nameOf(symbol);
+  return symbol.kind === 'thread' || symbol.kind === 'loop'
+    ? `${symbol.host.name}.${nameOf(symbol)}`
+    : nameOf(symbol);
 }
 
 function report(check: Checking, read: Access, action: ActionDecl, writer: Writer): void {
   const name = nameOf(read.symbol);
   const operation = action.operation?.kind ?? 'wait';
   const { access } = writer;
-  error(check, 'MC3002', read.span, `'${name}' is read for as long as \`${operation}\` waits, and ${writer.name} changes it`, {
-    why: 'The code tests once and then sleeps. As one action the test would end the sleep, which hides lost wake-ups.',
-    help: twoActions(action),
-    ...(access === null ? {} : { related: [{ span: access.span, message: 'changed here' }] }),
-  });
+  error(
+    check,
+    'MC3002',
+    read.span,
+    `'${name}' is read for as long as \`${operation}\` waits, and ${writer.name} changes it`,
+    {
+      why: 'The code tests once and then sleeps. As one action the test would end the sleep, which hides lost wake-ups.',
+      help: twoActions(action),
+      ...(access === null ? {} : { related: [{ span: access.span, message: 'changed here' }] }),
+    },
+  );
 }
 
 /** The same in two actions, with the names of the action at hand. */

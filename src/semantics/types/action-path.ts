@@ -21,7 +21,13 @@ interface FoundAction {
 export function findAction(env: Env, owner: ModelSymbol, name: Name): FoundAction {
   const actions = actionsOf(env, owner);
   const action = actions.find(candidate => candidate.name.text === name.text) ?? null;
-  return { action, help: didYouMean(name.text, actions.map(candidate => candidate.name.text)) };
+  return {
+    action,
+    help: didYouMean(
+      name.text,
+      actions.map(candidate => candidate.name.text),
+    ),
+  };
 }
 
 function actionsOf(env: Env, owner: ModelSymbol): ActionDecl[] {
@@ -33,7 +39,8 @@ function actionsOf(env: Env, owner: ModelSymbol): ActionDecl[] {
     case 'thread':
     case 'task': {
       const own = inItems(owner.decl.items);
-      const runs = owner.decl.runs === null ? undefined : env.check.refs.get(owner.decl.runs.procedure);
+      const runs =
+        owner.decl.runs === null ? undefined : env.check.refs.get(owner.decl.runs.procedure);
       const all = runs?.kind === 'procedure' ? [...own, ...inItems(runs.decl.items)] : own;
       return [...all, ...called(env, all, new Set())];
     }

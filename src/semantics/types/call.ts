@@ -5,7 +5,6 @@ import type { CallOperation, Expr, Name, RunsClause } from '../../syntax/tree.ts
 import { describe, type Env, error, nameOf } from '../checking.ts';
 import type { ProcedureSymbol } from '../model.ts';
 import { lookup } from '../scope.ts';
-import { UNKNOWN } from '../type.ts';
 import { expectType } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import { boundType } from './type-expr.ts';

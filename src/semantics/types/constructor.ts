@@ -3,30 +3,56 @@
 
 import type { Name } from '../../syntax/tree.ts';
 import { type Env, error } from '../checking.ts';
-import type { ChoiceValueSymbol, ConstructorSymbol, Type } from '../model.ts';
+import type { ChoiceValueSymbol, ConstructorSymbol, ModelSymbol, Type } from '../model.ts';
 import { lookup } from '../scope.ts';
-import { withoutNull } from '../type.ts';
-import { isEntity } from './value.ts';
+import { BOOL, comparable, INT, withoutNull } from '../type.ts';
+import { constType } from './constant.ts';
+import { defFacts } from './def.ts';
+import { boundType, typeOf } from './type-expr.ts';
 
 export type ValueName = ConstructorSymbol | ChoiceValueSymbol;
 
 /**
  * The value a bare name stands for, or null if it is an ordinary name. What is in scope comes first, unless
- * it is a thread, a type or the like and a value is expected. Reports a name that several types have.
+ * only the value fits what is expected. Reports a name that several types have.
  */
 export function valueNamed(env: Env, name: Name, expected: Type | null): ValueName | null {
   const candidates = env.check.constructors.get(name.text) ?? [];
   if (candidates.length === 0) return null;
   const fitting = candidates.find(candidate => isOf(candidate, expected));
   const inScope = lookup(env.scope, name.text);
-  if (
-    inScope !== null &&
-    !(fitting !== undefined && (isEntity(inScope) || inScope.kind === 'type'))
-  )
+  if (inScope !== null && (fitting === undefined || mayBeMeant(env, inScope, expected)))
     return null;
   if (fitting !== undefined) return fitting;
   if (candidates.length > 1 && expected === null) reportAmbiguous(env, name, candidates);
   return candidates[0] ?? null;
+}
+
+/** What is in scope has a value that fits. */
+function mayBeMeant(env: Env, symbol: ModelSymbol, expected: Type | null): boolean {
+  const type = plainType(env, symbol);
+  return type !== null && (expected === null || comparable(type, expected));
+}
+
+function plainType(env: Env, symbol: ModelSymbol): Type | null {
+  switch (symbol.kind) {
+    case 'bound':
+      return boundType(env, symbol);
+    case 'object':
+      if (symbol.decl.kind === 'var') return typeOf(env, symbol.decl.type);
+      return symbol.decl.kind === 'semaphore' ? INT : BOOL;
+    case 'param':
+      return INT;
+    case 'const':
+      return constType(env, symbol);
+    case 'variant':
+    case 'version':
+      return { kind: 'choice', of: symbol };
+    case 'def':
+      return defFacts(env, symbol).type;
+    default:
+      return null;
+  }
 }
 
 /** True if the name can only be understood from what is expected of it. */

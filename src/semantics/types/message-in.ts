@@ -93,14 +93,14 @@ function checkPatternExpr(env: Env, expr: Expr, type: Type): void {
     env.check.types.set(expr, type);
     return;
   }
-  const constructor = expr.kind === 'apply' ? messageNamed(env, expr.name.text, type) : null;
-  if (expr.kind !== 'apply' || constructor === null) {
+  const member = expr.kind === 'apply' ? messageNamed(env, expr.name.text, type) : null;
+  if (expr.kind !== 'apply' || member === null) {
     expectType(env, expr, type, 'a message in here');
     return;
   }
-  env.check.refs.set(expr.name, constructor);
+  env.check.refs.set(expr.name, member);
   env.check.types.set(expr, withoutNull(type));
-  const parameters = constructor.of.members[constructor.ordinal]?.parameters ?? [];
+  const parameters = member.of.members[member.ordinal]?.parameters ?? [];
   if (parameters.length !== expr.args.length) {
     error(
       env.check,

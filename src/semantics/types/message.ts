@@ -24,11 +24,11 @@ export function messageNamed(env: Env, name: string, type: Type): ConstructorSym
 /** `RAM(0)`; returns its type. */
 export function checkConstruction(
   env: Env,
-  constructor: ConstructorSymbol,
+  member: ConstructorSymbol,
   expr: Extract<Expr, { kind: 'apply' }>,
 ): Type {
-  constructorArity(env, constructor, expr.args.length, expr.span);
-  const parameters = constructor.of.members[constructor.ordinal]?.parameters ?? [];
+  constructorArity(env, member, expr.args.length, expr.span);
+  const parameters = member.of.members[member.ordinal]?.parameters ?? [];
   expr.args.forEach((arg, i) => {
     const parameter = parameters[i];
     if (parameter === undefined) {
@@ -37,20 +37,20 @@ export function checkConstruction(
     }
     const type = typeOf(env, parameter.type);
     if (arg.kind === 'pick') checkPick(env, arg, type);
-    else expectType(env, arg, type, `'${parameter.name.text}' of ${nameOf(constructor)}`);
+    else expectType(env, arg, type, `'${parameter.name.text}' of ${nameOf(member)}`);
   });
-  return { kind: 'enum', type: constructor.of };
+  return { kind: 'enum', type: member.of };
 }
 
 export function constructorArity(
   env: Env,
-  constructor: ConstructorSymbol,
+  member: ConstructorSymbol,
   given: number,
   span: Span,
 ): boolean {
-  const wanted = constructor.of.members[constructor.ordinal]?.parameters.length ?? 0;
+  const wanted = member.of.members[member.ordinal]?.parameters.length ?? 0;
   if (wanted === given) return true;
-  const name = nameOf(constructor);
+  const name = nameOf(member);
   const message =
     wanted === 0
       ? `'${name}' takes no arguments`

@@ -41,8 +41,8 @@ export function checkPattern(env: Env, pattern: Pattern, type: Type): void {
 }
 
 function checkMessage(env: Env, pattern: Extract<Pattern, { kind: 'message' }>, type: Type): void {
-  const constructor = messageNamed(env, pattern.name.text, type);
-  if (constructor === null) {
+  const member = messageNamed(env, pattern.name.text, type);
+  if (member === null) {
     const plain = withoutNull(type);
     if (plain.kind === 'unknown') return;
     const names = plain.kind === 'enum' ? plain.type.members.map(member => member.name.text) : [];
@@ -57,9 +57,9 @@ function checkMessage(env: Env, pattern: Extract<Pattern, { kind: 'message' }>, 
     );
     return;
   }
-  env.check.refs.set(pattern.name, constructor);
-  constructorArity(env, constructor, pattern.args.length, pattern.span);
-  const parameters = constructor.of.members[constructor.ordinal]?.parameters ?? [];
+  env.check.refs.set(pattern.name, member);
+  constructorArity(env, member, pattern.args.length, pattern.span);
+  const parameters = member.of.members[member.ordinal]?.parameters ?? [];
   pattern.args.forEach((arg, i) => {
     const parameter = parameters[i];
     if (parameter !== undefined) checkPattern(env, arg, typeOf(env, parameter.type));

@@ -6,11 +6,11 @@ import { describe, type Env, error, inScope } from '../checking.ts';
 import { checkOnly } from '../declaration.ts';
 import type { ActionSymbol, ModelSymbol } from '../model.ts';
 import { INT } from '../type.ts';
+import { recordAccess } from './access.ts';
 import { findAction, pathBase } from './action-path.ts';
 import { expectBool, expectType } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import { operand, wrongKind } from './object.ts';
-import { recordAccess } from './access.ts';
 import { bindIn, boundSymbol } from './type-expr.ts';
 
 export function checkProperty(env: Env, property: PropertyDecl): void {
@@ -30,7 +30,13 @@ export function checkProperty(env: Env, property: PropertyDecl): void {
       return;
     case 'bound':
       expectType(env, property.value, INT, 'what is bounded');
-      if (property.limit !== null) expectType({ ...env, site: { ...env.site, mode: 'static' } }, property.limit, INT, 'the bound');
+      if (property.limit !== null)
+        expectType(
+          { ...env, site: { ...env.site, mode: 'static' } },
+          property.limit,
+          INT,
+          'the bound',
+        );
       return;
     case 'order':
       checkOrder(env, property);
@@ -61,9 +67,15 @@ function checkActionPath(env: Env, path: Expr): void {
   if (base === null) return;
   const found = findAction(env, base, path.member);
   if (found.action === null) {
-    error(env.check, 'MC5002', path.member.span, `${describe(base)} has no action '${path.member.text}'`, {
-      help: found.help,
-    });
+    error(
+      env.check,
+      'MC5002',
+      path.member.span,
+      `${describe(base)} has no action '${path.member.text}'`,
+      {
+        help: found.help,
+      },
+    );
     return;
   }
   const symbol: ActionSymbol = { kind: 'action', decl: found.action };
@@ -81,7 +93,13 @@ function checkLockOrder(env: Env, property: Extract<PropertyDecl, { form: 'lock-
     if (found.kind === 'symbol' && symbol?.kind === 'object' && symbol.decl.kind === 'mutex') {
       recordAccess(env, found, 'read', path.span);
     } else {
-      wrongKind(env, path, 'mutexes', '`lock order`', symbol === null ? 'a value' : describe(symbol));
+      wrongKind(
+        env,
+        path,
+        'mutexes',
+        '`lock order`',
+        symbol === null ? 'a value' : describe(symbol),
+      );
     }
   }
 }

@@ -145,7 +145,8 @@ function checkVerb(env: Env, verb: Verb, target: Expr): void {
       return;
     case 'unlock':
       checkObject(env, target, ['mutex'], operation, 'write');
-      if (env.site.body === null) error(env.check, 'MC3018', target.span, 'no thread acts here, so nobody owns a mutex');
+      if (env.site.body === null)
+        error(env.check, 'MC3018', target.span, 'no thread acts here, so nobody owns a mutex');
       return;
     case 'signal':
     case 'broadcast':

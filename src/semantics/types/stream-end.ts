@@ -14,9 +14,15 @@ export type End = 'from' | 'to';
 export function endUsed(env: Env, stream: StreamDecl, span: Span): End | null {
   const hosts = hostNames(env);
   if (env.site.host === null && env.site.body === null) {
-    error(env.check, 'MC2020', span, `this action has no host, and so no end of stream '${stream.name.text}'`, {
-      help: 'Move it into one of the two hosts; `break` and `hang` act on the whole stream.',
-    });
+    error(
+      env.check,
+      'MC2020',
+      span,
+      `this action has no host, and so no end of stream '${stream.name.text}'`,
+      {
+        help: 'Move it into one of the two hosts; `break` and `hang` act on the whole stream.',
+      },
+    );
     return null;
   }
   const ends = new Set<End>();

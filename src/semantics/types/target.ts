@@ -17,13 +17,16 @@ export function checkTarget(env: Env, expr: Expr): Type | null {
     return null;
   }
   if (expr.kind === 'name' && lookup(env.scope, expr.name.text) === null) {
-    unknownName(env, expr.name, 'variable', isVariable);
+    unknownName(env, expr.name, 'variable', isVariable, [], DECLARE);
     return null;
   }
   const type = targetType(env, denote(env, expr), expr);
   if (type !== null) env.check.types.set(expr, type);
   return type;
 }
+
+const DECLARE =
+  'Declare it where it is used: `var x : T`. `?x` and `=` assign variables that are declared.';
 
 function isVariable(symbol: ModelSymbol): boolean {
   return symbol.kind === 'object' && symbol.decl.kind === 'var';

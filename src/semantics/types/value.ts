@@ -1,8 +1,8 @@
 // The value of a path: variables, counts of semaphores, attributes, parameters. In: a path expression. Out:
 // its type; the read is recorded. Names of enum members and variant values are `constructor.ts`.
 
-import { describe, type Env, error, kindOf, nameOf } from '../checking.ts';
-import type { ModelSymbol, ObjectSymbol, Type } from '../model.ts';
+import { describe, type Env, error, nameOf } from '../checking.ts';
+import type { ObjectSymbol, Type } from '../model.ts';
 import { BOOL, ENTITY, INT, setOf, UNKNOWN } from '../type.ts';
 import { notStatic, recordAccess } from './access.ts';
 import { constType } from './constant.ts';
@@ -11,11 +11,11 @@ import { type Denoted, denote, indexMissing, type Path, type SymbolDenoted } fro
 import { boundType, typeOf, typeOfSymbol } from './type-expr.ts';
 
 export function checkPath(env: Env, expr: Path): Type {
-  return valueOf(env, denote(env, expr), expr);
+  return pathValue(env, denote(env, expr), expr);
 }
 
 /** The type of what a path denotes, when its value is used. */
-export function valueOf(env: Env, denoted: Denoted, expr: Path): Type {
+export function pathValue(env: Env, denoted: Denoted, expr: Path): Type {
   switch (denoted.kind) {
     case 'unknown':
       return UNKNOWN;
@@ -90,6 +90,7 @@ function objectValue(env: Env, denoted: SymbolDenoted, symbol: ObjectSymbol, exp
       recordAccess(env, denoted, 'read', expr.span);
       return INT;
     case 'event':
+    case 'resource':
       recordAccess(env, denoted, 'read', expr.span);
       return BOOL;
     default:
@@ -128,12 +129,4 @@ function versionValue(env: Env, denoted: SymbolDenoted, expr: Path): Type {
 function noValue(env: Env, expr: Path, what: string, help: string | null): Type {
   error(env.check, 'MC2008', expr.span, `${what} has no value`, { help });
   return UNKNOWN;
-}
-
-/** `task`, `thread`: symbols that a path may stand for where a value is not meant. */
-export function isEntity(symbol: ModelSymbol): boolean {
-  return (
-    ['host', 'thread', 'loop', 'task', 'procedure'].includes(kindOf(symbol)) ||
-    symbol.kind === 'loop'
-  );
 }

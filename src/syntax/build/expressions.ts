@@ -49,7 +49,10 @@ export function expression(b: Build, node: Cst): Expr {
   }
   const prefixes = operands.map(operand => kid(operand, 0).children.length);
   if (operators.length > MAX_OPERATORS || Math.max(...prefixes) > MAX_NESTING) {
-    b.diagnostics.push({ ...tooDeep(b.tokens, node.start), message: 'this expression is too long' });
+    b.diagnostics.push({
+      ...tooDeep(b.tokens, node.start),
+      message: 'this expression is too long',
+    });
     return { kind: 'null', span: spanOf(b, node) };
   }
   return climb({ b, operands, operators, at: 0, prefix: 0 }, 0);
@@ -139,6 +142,7 @@ function baseOf(b: Build, node: Cst): Expr {
       return {
         kind: 'if',
         condition: expression(b, kid(inner, 1)),
+        // biome-ignore lint/suspicious/noThenProperty: no promise, the branch of an `if`
         then: expression(b, kid(inner, 3)),
         otherwise: expression(b, kid(inner, 5)),
         span,

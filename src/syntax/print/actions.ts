@@ -57,7 +57,9 @@ export function actionElement(source: Source, node: ActionDecl, columns: Columns
 
 /** Where the comments begin that stay inside of the action: at its effects. */
 function bodyStart(source: Source, node: ActionDecl): number {
-  const starts = [node.effects, node.timeout?.effects ?? []].map(list => startOfBlock(source, list));
+  const starts = [node.effects, node.timeout?.effects ?? []].map(list =>
+    startOfBlock(source, list),
+  );
   return Math.min(node.span.end, ...starts.filter(start => start !== null));
 }
 
@@ -171,9 +173,11 @@ function partsOf(source: Source, node: ActionDecl, indent: number): Part[] {
     const lead = `timeout -> ${target(timeout.to)}`;
     const statements = timeout.effects;
     if (statements.length === 0) say(lead);
-    else parts.push({ kind: 'block', lead: `${lead} do`, statements, behind: '', end: node.span.end });
+    else
+      parts.push({ kind: 'block', lead: `${lead} do`, statements, behind: '', end: node.span.end });
   }
-  for (const one of node.annotations) parts.push({ kind: 'annotation', text: annotation(source, one) });
+  for (const one of node.annotations)
+    parts.push({ kind: 'annotation', text: annotation(source, one) });
   if (node.only !== null) say(only(node.only).trim());
   return parts;
 }

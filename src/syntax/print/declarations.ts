@@ -85,7 +85,12 @@ function element(source: Source, item: Item, columns: ReadonlyMap<ActionDecl, Co
   }
 }
 
-function block(source: Source, span: Element['span'], header: string, items: readonly Item[]): Element {
+function block(
+  source: Source,
+  span: Element['span'],
+  header: string,
+  items: readonly Item[],
+): Element {
   return {
     span,
     lines: indent => braced(source, header, itemElements(source, items), span.end, indent),
@@ -118,7 +123,8 @@ function loopItems(node: EventLoopDecl): readonly Item[] {
 }
 
 function each(node: EachDecl): string {
-  const route = node.from === null || node.to === null ? '' : `: ${node.from.text} -> ${node.to.text}`;
+  const route =
+    node.from === null || node.to === null ? '' : `: ${node.from.text} -> ${node.to.text}`;
   return `each ${node.variable.text} in ${type(node.type)}${route}`;
 }
 
@@ -183,7 +189,10 @@ function listingParts(node: Listing): Members | null {
     return { header: `${node.kind} ${node.name.text}`, members: node.values, closing: '}' };
   }
   if (node.type.kind !== 'enum') return null;
-  const members = node.type.members.map(member => ({ text: enumMember(member), span: member.span }));
+  const members = node.type.members.map(member => ({
+    text: enumMember(member),
+    span: member.span,
+  }));
   const closing = node.symmetric ? '} symmetric' : '}';
   return { header: `type ${node.name.text} =`, members, closing };
 }

@@ -100,7 +100,8 @@ export function interleave(
     takeUntil(element.span.start);
     separate(element.span.start);
     const own = element.lines(indent);
-    const joined = source.next === before ? joinedLine(source, lines.at(-1), own, element, done) : null;
+    const joined =
+      source.next === before ? joinedLine(source, lines.at(-1), own, element, done) : null;
     if (joined === null) lines.push(...own);
     else lines[lines.length - 1] = joined;
     done = element.span.end;

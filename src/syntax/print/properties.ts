@@ -56,7 +56,9 @@ function condition(head: string, node: Expr, behind: string, indent: number): st
   const flat = `${pad(indent)}${head} ${expr(node, WIDE)}${behind}`;
   if (flat.length <= WIDTH) return [flat];
   const inner = indent + INDENT;
-  const lines = conditionLines(node, WIDTH - inner).map((line, at) => pad(inner + (at > 0 ? INDENT : 0)) + line);
+  const lines = conditionLines(node, WIDTH - inner).map(
+    (line, at) => pad(inner + (at > 0 ? INDENT : 0)) + line,
+  );
   if (behind !== '') lines.push(`${pad(inner)}${behind.trimStart()}`);
   return [pad(indent) + head, ...lines];
 }

@@ -1,0 +1,73 @@
+// Every code of the catalogue has a model that shows it: `codes/MCxxxx.mig`, or a text made below where a
+// file would be too large. The golden beside it holds the source and the message as the user reads them.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, type Code } from '../../src/diagnostic/catalogue.ts';
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
+import { renderDiagnostics } from '../../src/diagnostic/render.ts';
+import { sourceFile } from '../../src/diagnostic/source.ts';
+import { type ChoiceRequest, lower } from '../../src/ir/lower.ts';
+import { checkModel } from '../../src/semantics/check-model.ts';
+import { parse } from '../../src/syntax/parse.ts';
+
+/** Texts too large for a file. */
+const MADE: Partial<Record<Code, () => string>> = {
+  MC1015: () => Array.from({ length: 25 }, (_, i) => `const ${i}\n`).join(''),
+  MC4001: () => `// ${'x'.repeat(1_000_000)}\n`,
+  MC4002: () => '\n'.repeat(20_001),
+  MC4003: () => `protocol p\nconst N = ${'('.repeat(101)}1${')'.repeat(101)}\n`,
+};
+
+/** What is asked for on the command line. */
+const REQUESTS: Partial<Record<Code, ChoiceRequest>> = {
+  MC3101: { variant: { fix: 'mergd' }, params: {} },
+  MC3102: { variant: {}, params: { PAGES: 9 } },
+};
+
+/** Shown by the tests of the room that reports them, because they need files. */
+const ELSEWHERE: readonly Code[] = ['MC4201', 'MC4202'];
+
+const codes = (Object.keys(CATALOGUE) as Code[]).filter(code => !ELSEWHERE.includes(code));
+
+describe('diagnostic codes', () => {
+  it.each(codes)('%s', async code => {
+    const source = sourceOf(code);
+    const found = diagnose(`${code}.mig`, source, REQUESTS[code]);
+    expect(found.map(one => one.code)).toContain(code);
+    for (const one of found) {
+      expect(one.span.file.text).toBe(source);
+      expect(one.span.start).toBeLessThanOrEqual(one.span.end);
+      expect(one.message).not.toMatch(/undefined|\[object|\.$/);
+    }
+    if (MADE[code] !== undefined) return;
+    const golden = `${source}\n${'-'.repeat(70)}\n${renderDiagnostics(found)}`;
+    await expect(golden).toMatchFileSnapshot(`codes/${code}.golden`);
+  });
+});
+
+function sourceOf(code: Code): string {
+  const made = MADE[code];
+  if (made !== undefined) return made();
+  const path = new URL(`codes/${code}.mig`, import.meta.url);
+  expect(existsSync(path), `${code} has no fixture test/diagnostic/codes/${code}.mig`).toBe(true);
+  return readFileSync(path, 'utf8');
+}
+
+/** The diagnostics of the first stage that has errors; warnings come along. */
+function diagnose(
+  path: string,
+  text: string,
+  request: ChoiceRequest = { variant: {}, params: {} },
+): Diagnostic[] {
+  const { tree, diagnostics } = parse(sourceFile(path, text));
+  if (tree === null || hasError(diagnostics)) return diagnostics;
+  const checked = checkModel([tree]);
+  const all = [...diagnostics, ...checked.diagnostics];
+  if (checked.model === null) return all;
+  return [...all, ...lower(checked.model, request).diagnostics];
+}
+
+function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(one => one.severity === 'error');
+}

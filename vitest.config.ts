@@ -1,0 +1,12 @@
+// Tests mirror src/. Golden files are written with `npm run golden` and read in review.
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
