@@ -99,7 +99,7 @@ export function contextOf(
   return {
     file: plan.identity.file,
     sha256: plan.identity.sha256,
-    choice: [...chosen, ...numbers].map(([name, value]) => `${name}: ${value}`),
+    choice: [...chosen, ...numbers].map(([name, value]) => ({ name, value: String(value) })),
     rerun: [
       'mcheck',
       plan.identity.file,

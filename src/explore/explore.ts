@@ -2,11 +2,15 @@
 // Out: counts, the best sighting per monitor, and the store with its levels, from which `paths.ts`
 // rebuilds traces. Knows no syntax, no property and no verdict; asks no clock but the one handed in.
 
-import type { Failure } from '../system/transition-system.ts';
-import type { StateVector, SuccessorSink, TransitionSystem } from '../system/transition-system.ts';
+import type {
+  Failure,
+  StateVector,
+  SuccessorSink,
+  TransitionSystem,
+} from '../system/transition-system.ts';
 import type { Host } from './host.ts';
 import { type Monitor, type Sighting, Watch } from './monitor.ts';
-import { type StateStore, stateStore } from './store/state-store.ts';
+import { StateStore } from './store/state-store.ts';
 
 /** What ended a search before the whole space was explored. */
 export type SearchLimit = 'first' | 'states' | 'memory' | 'time' | 'interrupt';
@@ -108,7 +112,7 @@ class Search implements SuccessorSink {
       ({ monitor }) => monitor.kind === 'state' || monitor.kind === 'maximum',
     );
     this.violated = monitors.map(() => false);
-    this.store = stateStore(system.domains);
+    this.store = new StateStore(system.domains);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
     this.startedAt = options.host.now();
@@ -172,7 +176,7 @@ class Search implements SuccessorSink {
         this.limit = 'states';
         return;
       }
-      this.store.insert();
+      if (!this.insert()) return;
       this.watchState(next, this.depth + 1);
     }
     this.transitions += 1;
@@ -182,6 +186,18 @@ class Search implements SuccessorSink {
     for (const [i, watch] of this.watches.entries()) {
       if (watch.seeFailure(this.current, this.depth, action, failure))
         this.noteViolation(i, this.depth);
+    }
+  }
+
+  /** False where the machine has no memory left for it. */
+  private insert(): boolean {
+    try {
+      this.store.insert();
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.limit = 'memory';
+      return false;
     }
   }
 

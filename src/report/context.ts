@@ -5,10 +5,16 @@ export interface ScreenContext {
   /** As given on the command line. */
   readonly file: string;
   readonly sha256: string;
-  /** The choices worth naming: `fix: none`. */
-  readonly choice: readonly string[];
+  /** The choices worth naming. */
+  readonly choice: readonly NamedChoice[];
   /** Instead of the number of states: how far a sampled run went. */
   readonly sampled?: string;
   /** The words of the command line that repeat this run. */
   readonly rerun: readonly string[];
+}
+
+/** `fix: none` */
+export interface NamedChoice {
+  readonly name: string;
+  readonly value: string;
 }

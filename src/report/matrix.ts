@@ -1,69 +1,104 @@
-// The table of all variants. In: the runs of a matrix. Out: text, one line per run, one column per property
-// with verdict and length of the trace; too many properties for 100 columns are listed by number.
+// The table of all variants. In: the runs of a matrix and what each of them chose. Out: text, one line per run,
+// one column per choice and per property. Where that takes more than 100 columns, properties get numbers and a
+// legend, then verdicts get short; if that is too wide as well, each run becomes a list.
 
 import { escapeText } from '../diagnostic/escape.ts';
-import type { PropertyResult, RunResult } from '../verdict/result.ts';
+import type { PropertyResult, RunResult, Verdict } from '../verdict/result.ts';
 import { commandLines } from './command.ts';
+import type { NamedChoice } from './context.ts';
 import type { Style } from './layout.ts';
 import { counted, hang, PLAIN, table } from './layout.ts';
 
 const WIDEST = 100;
 
-/**
- * The table of `runs`, which check the same properties under different choices. `story` is the command that
- * tells the story of a violated row; `labels` name the rows.
- */
+/** A run and the choices that tell it from the others. */
+export interface MatrixRow {
+  readonly run: RunResult;
+  readonly choice: readonly NamedChoice[];
+}
+
+/** The table. `story` is the command that tells the story of a violated row, if there is one. */
 export function matrixText(
-  runs: readonly RunResult[],
-  labels: readonly (readonly string[])[],
+  rows: readonly MatrixRow[],
   context: { readonly file: string; readonly story: readonly string[] | null },
   style: Style = PLAIN,
 ): string {
-  const names = propertyNames(runs);
-  const choices = labels.map(label => escapeText(label.join(', ')) || 'default');
-  const wide = gridOf(runs, choices, names, names.map(escapeText));
-  const fits = Math.max(...wide.map(line => line.length)) <= WIDEST;
-  const grid = fits
-    ? wide
-    : gridOf(
-        runs,
-        choices,
-        names,
-        names.map((_, i) => `P${i + 1}`),
-      );
-  const legend = fits
-    ? []
-    : names.flatMap((name, i) => hang(`P${i + 1}`.padEnd(5), escapeText(name)));
+  const names = propertyNames(rows);
   const lines = [
     `mcheck: matrix  ${escapeText(context.file)}`,
-    summary(runs),
-    ...(legend.length > 0 ? ['', ...legend] : []),
+    summary(rows),
     '',
-    ...grid.map((line, i) => (i < 2 ? line : styled(line, style))),
+    ...bodyLines(rows, names, style),
     ...(context.story === null ? [] : ['', ...commandLines('Story:  ', context.story)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function propertyNames(runs: readonly RunResult[]): string[] {
-  return [...new Set(runs.flatMap(run => run.properties.map(result => result.property.name)))];
+function bodyLines(rows: readonly MatrixRow[], names: readonly string[], style: Style): string[] {
+  const numbers = names.map((_, i) => `P${i + 1}`);
+  const legend = names.flatMap((name, i) => hang(`P${i + 1}`.padEnd(5), escapeText(name)));
+  const named = gridOf(rows, names, names.map(escapeText), cellOf, style);
+  if (named !== null) return named;
+  const numbered =
+    gridOf(rows, names, numbers, cellOf, style) ?? gridOf(rows, names, numbers, shortCell, style);
+  if (numbered !== null) return [...legend, '', ...numbered];
+  return rows.flatMap(row => listOf(row, names, style));
 }
 
+function propertyNames(rows: readonly MatrixRow[]): string[] {
+  const results = rows.flatMap(row => row.run.properties);
+  return [...new Set(results.map(result => result.property.name))];
+}
+
+/** null if it is wider than may be. */
 function gridOf(
-  runs: readonly RunResult[],
-  choices: readonly string[],
+  rows: readonly MatrixRow[],
   names: readonly string[],
   heads: readonly string[],
-): string[] {
-  const head = ['variant', ...heads, 'states'];
-  const rows = runs.map((run, i) => [
-    choices[i] ?? '',
-    ...names.map(name => cellOf(run.properties.find(result => result.property.name === name))),
-    `${run.stats.states}${run.complete ? '' : '+'}`,
+  cell: (result: PropertyResult | undefined) => string,
+  style: Style,
+): string[] | null {
+  const axes = [...new Set(rows.flatMap(row => row.choice.map(one => one.name)))];
+  const first = axes.length === 0 ? [''] : axes.map(escapeText);
+  const head = [...first, ...heads, 'states'];
+  const cells = rows.map(({ run, choice }) => [
+    ...(axes.length === 0 ? ['default'] : axes.map(name => chosenValue(choice, name))),
+    ...names.map(name => cell(run.properties.find(result => result.property.name === name))),
+    statesOf(run),
   ]);
-  const lines = table([head, ...rows], [head.length - 1]);
-  const rule = '-'.repeat(Math.max(...lines.map(line => line.length)));
-  return [lines[0] ?? '', rule, ...lines.slice(1)];
+  const lines = table([head, ...cells], [head.length - 1]);
+  const width = Math.max(...lines.map(line => line.length));
+  if (width > WIDEST) return null;
+  const [top = '', ...rest] = lines;
+  return [top, '-'.repeat(width), ...rest.map(line => styled(line, style))];
+}
+
+function chosenValue(choice: readonly NamedChoice[], name: string): string {
+  return escapeText(choice.find(one => one.name === name)?.value ?? '');
+}
+
+/** One run as a list: what is violated, what is unknown, what holds. */
+function listOf({ run, choice }: MatrixRow, names: readonly string[], style: Style): string[] {
+  const title = choice.map(one => `${one.name}: ${one.value}`).join(', ') || 'default';
+  const lines = hang('', `${escapeText(title)}  (${statesOf(run)} states)`);
+  for (const verdict of ['violated', 'unknown', 'holds'] as const) {
+    const some = run.properties.filter(result => result.verdict === verdict);
+    if (some.length === 0) continue;
+    const all = verdict === 'holds' && some.length === names.length;
+    const text = all ? 'everything' : some.map(result => listed(result)).join(', ');
+    const found = hang(`    ${verdict.padEnd(8)}  `, escapeText(text));
+    lines.push(...found.map((line, i) => (i === 0 ? styled(line, style) : line)));
+  }
+  return lines;
+}
+
+function listed(result: PropertyResult): string {
+  const detail = cellOf(result).slice(result.verdict.length);
+  return `${result.property.name}${detail}`;
+}
+
+function statesOf(run: RunResult): string {
+  return `${run.stats.states}${run.complete ? '' : '+'}`;
 }
 
 /** `violated 12`: the trace has 12 steps; `holds`, `unknown`; a bound also its largest value. */
@@ -78,19 +113,23 @@ function cellOf(result: PropertyResult | undefined): string {
   return result.verdict;
 }
 
-function summary(runs: readonly RunResult[]): string {
-  const count = (verdict: string) => runs.filter(run => run.verdict === verdict).length;
+/** The same in fewer letters: `FAIL 12`, `ok`, `?`. */
+function shortCell(result: PropertyResult | undefined): string {
+  return cellOf(result).replace('violated', 'FAIL').replace('holds', 'ok').replace('unknown', '?');
+}
+
+function summary(rows: readonly MatrixRow[]): string {
+  const count = (verdict: Verdict) => rows.filter(row => row.run.verdict === verdict).length;
   const parts = (['violated', 'unknown', 'holds'] as const)
     .filter(verdict => count(verdict) > 0)
     .map(verdict => `${count(verdict)} ${verdict}`);
-  const limits = new Set(runs.flatMap(run => run.limit ?? []));
+  const limits = new Set(rows.flatMap(row => row.run.limit ?? []));
   if (limits.size > 0) parts.push(`stopped by: ${[...limits].join(', ')}`);
-  return `${counted(runs.length, 'run')}: ${parts.join(', ')}`;
+  return `${counted(rows.length, 'run')}: ${parts.join(', ')}`;
 }
 
 function styled(line: string, style: Style): string {
-  return line.replace(
-    / (violated|unknown|holds)\b/g,
-    (_, verdict: 'violated' | 'unknown' | 'holds') => ` ${style(verdict, verdict)}`,
-  );
+  return line
+    .replace(/ (violated|unknown|holds)\b/g, (_, word: Verdict) => ` ${style(word, word)}`)
+    .replace(/ FAIL\b/g, () => ` ${style('violated', 'FAIL')}`);
 }

@@ -142,9 +142,12 @@ function at(place: { readonly file: string; readonly line: number }): string {
   return `  at ${escapeText(place.file)}:${place.line}`;
 }
 
+/** Longer names stand on a line of their own. */
+const WIDEST_NAME = 22;
+
 /** The knot, and after it those that wait behind it. */
 function whyLines(why: readonly Why[]): string[] {
-  const width = Math.min(28, Math.max(...why.map(one => escapeText(one.thread).length)));
+  const width = Math.max(...why.map(one => escapeText(one.thread).length));
   const knot = why.filter(one => one.knot);
   const others = why.filter(one => !one.knot);
   const lines = (some: readonly Why[]) => some.flatMap(one => sentenceLines(one, width));
@@ -157,13 +160,13 @@ function whyLines(why: readonly Why[]): string[] {
 }
 
 function sentenceLines(one: Why, width: number): string[] {
+  const beside = width <= WIDEST_NAME;
   const name = escapeText(one.thread);
-  const fits = name.length <= width;
-  const lead = fits ? `  ${name.padEnd(width)}  ` : ' '.repeat(width + 4);
+  const indent = ' '.repeat(beside ? width + 4 : 6);
   return [
-    ...(fits ? [] : [`  ${name}`]),
-    ...hang(lead, escapeText(one.text)),
-    ...one.notes.flatMap(note => hang(' '.repeat(width + 4), `(${escapeText(note)})`)),
+    ...(beside ? [] : [`  ${name}`]),
+    ...hang(beside ? `  ${name.padEnd(width)}  ` : indent, escapeText(one.text)),
+    ...one.notes.flatMap(note => hang(indent, `(${escapeText(note)})`)),
   ];
 }
 

@@ -30,7 +30,8 @@ export function titleLines(
 
 /** `[fix: none, PAGES: 2]`; nothing where nothing was chosen. */
 export function choiceText(context: ScreenContext): string {
-  return context.choice.length === 0 ? '' : `[${context.choice.join(', ')}]`;
+  const chosen = context.choice.map(one => `${one.name}: ${one.value}`);
+  return chosen.length === 0 ? '' : `[${chosen.join(', ')}]`;
 }
 
 const TITLES: Readonly<Record<Verdict, string>> = {

@@ -29,8 +29,11 @@ export function checkObjectDecl(outer: Env, symbol: ObjectSymbol): void {
   switch (decl.kind) {
     case 'var': {
       const type = typeOf(env, decl.type);
-      if (decl.initial !== null)
-        expectType(env, decl.initial, initialType(type), 'the initial value');
+      // All elements of an indexed variable start with one value.
+      const once = { ...env, scope: outer.scope };
+      if (decl.initial !== null) {
+        expectType(once, decl.initial, initialType(type), 'the initial value');
+      }
       return;
     }
     case 'semaphore':

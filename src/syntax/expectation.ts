@@ -28,7 +28,7 @@ const GROUPS: readonly Group[] = [
   ),
   group('an effect', 'post', 'assert place push pop for if cas try_send try_recv'),
   group('an operation', 'recv', 'timed flush'),
-  group('a type', 'bool', '<name> set array queue record'),
+  group('a type', 'bool', '<name> <number> set array queue record'),
   group('an operator', '==', '. [ at blocked running ended +'),
   group('a name', '<name>', ''),
   group('a string', '<string>', ''),

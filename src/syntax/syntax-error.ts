@@ -1,20 +1,13 @@
 // A failed match as a diagnostic. In: tokens, where the match failed, what was expected there. Out: one
 // diagnostic, with a hint where the slip is a usual one.
 
-import type { Code } from '../diagnostic/catalogue.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { Expected } from './cst.ts';
+import { openBracket, wrongBracket } from './bracket-hints.ts';
 import { expectation, isExpected } from './expectation.ts';
 import { RESERVED } from './grammar/mig.ohm-recipe.ts';
 import { beginsDeclaration, beginsLine } from './recovery.ts';
+import { diagnostic, type Hint, type SyntaxFailure } from './syntax-failure.ts';
 import { code, type Tokens, tokenText } from './tokens.ts';
-
-export interface SyntaxFailure {
-  readonly tokens: Tokens;
-  /** The token that did not fit; the number of tokens at the end of the text. */
-  readonly at: number;
-  readonly expected: readonly Expected[];
-}
 
 export function syntaxError(failure: SyntaxFailure): Diagnostic {
   for (const hint of HINTS) {
@@ -28,8 +21,6 @@ export function syntaxError(failure: SyntaxFailure): Diagnostic {
   return diagnostic(failure, 'MC1001', at, message);
 }
 
-type Hint = (failure: SyntaxFailure) => Diagnostic | null;
-
 /** Tried in this order. */
 const HINTS: readonly Hint[] = [
   stray,
@@ -37,25 +28,13 @@ const HINTS: readonly Hint[] = [
   wrongBracket,
   reservedWord,
   outOfPlace,
+  nameMissing,
   colonMissing,
   semicolon,
   assignmentAsCondition,
+  guardTooLate,
   doMissing,
 ];
-
-function diagnostic(
-  { tokens }: SyntaxFailure,
-  code: Code,
-  at: number,
-  message: string,
-  help?: string,
-): Diagnostic {
-  const last = tokens.ends.at(-1) ?? 0;
-  const start = tokens.starts[at] ?? last;
-  const span = { file: tokens.file, start, end: tokens.ends[at] ?? start };
-  const base = { code, severity: 'error' as const, span, message };
-  return help === undefined ? base : { ...base, help };
-}
 
 const C_OPERATORS: Readonly<Record<string, string>> = {
   '&&': 'write `and`',
@@ -88,57 +67,11 @@ function stray(failure: SyntaxFailure): Diagnostic | null {
   return diagnostic(failure, 'MC1002', at, `the character '${text}' means nothing here`);
 }
 
-const CLOSER_OF: Readonly<Record<string, string>> = { '{': '}', '(': ')', [code('[')]: ']' };
-
-/** The opening brackets that are still open before token `at`, outermost first. */
-function openBrackets(tokens: Tokens, at: number): number[] {
-  const open: number[] = [];
-  for (let index = 0; index < at; index++) {
-    const token = tokens.codes.charAt(index);
-    const top = open.at(-1);
-    if (token in CLOSER_OF) open.push(index);
-    else if (top !== undefined && CLOSER_OF[tokens.codes.charAt(top)] === token) open.pop();
-  }
-  return open;
-}
-
-function openBracket(failure: SyntaxFailure): Diagnostic | null {
-  const { tokens, at } = failure;
-  const opener = openBrackets(tokens, at).at(-1);
-  if (at < tokens.codes.length || opener === undefined) return null;
-  const text = tokenText(tokens, opener);
-  const closer = CLOSER_OF[tokens.codes.charAt(opener)];
-  return diagnostic(
-    failure,
-    'MC1005',
-    opener,
-    `this \`${text}\` is never closed`,
-    `add \`${closer}\``,
-  );
-}
-
-function wrongBracket(failure: SyntaxFailure): Diagnostic | null {
-  const { tokens, at } = failure;
-  const found = tokens.codes.charAt(at);
-  if (found !== '}' && found !== ')' && found !== ']') return null;
-  const opener = openBrackets(tokens, at).at(-1);
-  if (opener === undefined) {
-    return diagnostic(failure, 'MC1005', at, `nothing is open that this \`${found}\` could close`);
-  }
-  const closer = CLOSER_OF[tokens.codes.charAt(opener)];
-  if (closer === found) return null;
-  const message = `expected \`${closer}\` before this \`${found}\``;
-  const related = [
-    { span: diagnostic(failure, 'MC1005', opener, '').span, message: 'opened here' },
-  ];
-  return { ...diagnostic(failure, 'MC1005', at, message), related };
-}
-
 /** `name from -> to`, or a name at the start of a line that nothing follows up. */
 function colonMissing(failure: SyntaxFailure): Diagnostic | null {
   const { tokens, at, expected } = failure;
   let first = at;
-  while (first > 0 && !beginsLine(tokens, first)) first--;
+  while (first > 0 && !beginsItem(tokens, first)) first--;
   const words = tokens.file.text.slice(tokens.starts[first], tokens.starts[at]);
   const isRoute = tokens.codes.charAt(at) === code('->') && /^\w+\s+\w[\w\s,]*$/.test(words);
   const isBare = isExpected(expected, ':') && at > 0 && isHeadName(tokens, at - 1);
@@ -153,8 +86,25 @@ const LEADING = new Set('user fault system invariant reachable goal bound'.split
 
 function isHeadName(tokens: Tokens, at: number): boolean {
   if (!/^\w+$/.test(tokenText(tokens, at)) || beginsDeclaration(tokens, at)) return false;
-  if (beginsLine(tokens, at)) return true;
-  return beginsLine(tokens, at - 1) && LEADING.has(tokens.codes.charAt(at - 1));
+  if (beginsItem(tokens, at)) return true;
+  return beginsItem(tokens, at - 1) && LEADING.has(tokens.codes.charAt(at - 1));
+}
+
+/** At the start of a line, or right behind a brace. */
+function beginsItem(tokens: Tokens, at: number): boolean {
+  return beginsLine(tokens, at) || /[{}]/.test(tokens.codes.charAt(at - 1));
+}
+
+/** `goal: P` */
+function nameMissing(failure: SyntaxFailure): Diagnostic | null {
+  const { tokens, at } = failure;
+  let first = Math.min(at, tokens.codes.length - 1);
+  while (first > 0 && !beginsItem(tokens, first)) first--;
+  if (!LEADING.has(tokens.codes.charAt(first)) || tokens.codes.charAt(first + 1) !== ':')
+    return null;
+  const word = tokenText(tokens, first);
+  const help = `write \`${word} NAME: ...\`; reports and specs speak of it by that name`;
+  return diagnostic(failure, 'MC1001', first, `this \`${word}\` has no name`, help);
 }
 
 function semicolon(failure: SyntaxFailure): Diagnostic | null {
@@ -163,15 +113,23 @@ function semicolon(failure: SyntaxFailure): Diagnostic | null {
   return diagnostic(failure, 'MC1013', failure.at, 'no `;` here', help);
 }
 
+/** A word that leads a declaration was only acceptable as the name of an action. */
 function outOfPlace(failure: SyntaxFailure): Diagnostic | null {
-  const { tokens, at } = failure;
-  const found = tokens.codes.charAt(at);
-  if (found !== code('import') && found !== code('protocol')) return null;
-  if (!beginsLine(tokens, at)) return null;
-  const text = tokenText(tokens, at);
-  const message = `\`${text}\` comes before all other declarations`;
-  return diagnostic(failure, 'MC1014', at, message, 'move it to the top of the file');
+  const { tokens, at, expected } = failure;
+  const lead = tokens.codes.charAt(at - 1);
+  if (at === 0 || !beginsDeclaration(tokens, at - 1) || isExpected(expected, code('<name>')))
+    return null;
+  if (!expected.every(({ from }) => HEAD_SIGNS.has(from))) return null;
+  const text = tokenText(tokens, at - 1);
+  if (lead === code('import') || lead === code('protocol')) {
+    const message = `\`${text}\` comes before all other declarations`;
+    return diagnostic(failure, 'MC1014', at - 1, message, 'move it to the top of the file');
+  }
+  const message = `\`${text}\` cannot stand here`;
+  return diagnostic(failure, 'MC1001', at - 1, message, 'is a closing brace missing before it?');
 }
+
+const HEAD_SIGNS = new Set([':', '[', 'at'].map(code));
 
 const CONDITION_WORDS = new Set(
   'when while if assert invariant goal reachable only whenever possible'.split(' ').map(code),
@@ -194,6 +152,23 @@ function assignmentAsCondition(failure: SyntaxFailure): Diagnostic | null {
     '`=` assigns, and cannot stand in a condition',
     'write `==`',
   );
+}
+
+/** `do { ... } when P`, `wait s when P` */
+function guardTooLate(failure: SyntaxFailure): Diagnostic | null {
+  const { tokens, at } = failure;
+  const found = tokens.codes.charAt(at);
+  if (found !== code('when') && found !== code('while')) return null;
+  let before = at - 1;
+  while (before >= 0 && tokens.codes.charAt(before) !== ':') {
+    const token = tokens.codes.charAt(before);
+    if (token === code('do') || (code('flush') <= token && token <= code('refused'))) {
+      const message = `\`${tokenText(tokens, at)}\` comes before the operation and the effects`;
+      return diagnostic(failure, 'MC1001', at, message);
+    }
+    before--;
+  }
+  return null;
 }
 
 function doMissing(failure: SyntaxFailure): Diagnostic | null {

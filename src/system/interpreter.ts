@@ -11,7 +11,7 @@ import type { Action, LabelPart, Program } from '../ir/program.ts';
 import { showValue } from '../ir/value-type.ts';
 import { canFail, compile, type Evaluate, ModelFailure, valueOrFailure } from './evaluate.ts';
 import { compileStatements, type Execute } from './execute.ts';
-import { assertMovesAreAssigned, groupActions } from './groups.ts';
+import { assertMovesAreAssigned, type Groups, groupActions } from './groups.ts';
 import type { StateVector, SuccessorSink, TransitionSystem } from './transition-system.ts';
 
 /** What taking an enabled action leads to. */
@@ -50,23 +50,9 @@ export function interpreter(program: Program): Interpreter {
   const groups = groupActions(program, actions);
   const accepted = program.tasks.map(task => compile(task.accepted));
   const scratch = new Int32Array(program.cells.length);
-  const expressions = new WeakMap<Expr, Evaluate>();
-
-  const compiled = (expr: Expr): Evaluate => {
-    const known = expressions.get(expr);
-    if (known !== undefined) return known;
-    const fresh = compile(expr);
-    expressions.set(expr, fresh);
-    return fresh;
-  };
+  const compiled = compileOnce();
   // Used anew by every `expand`, which therefore must not be called from its own sink.
   const expanding: CompiledAction[] = [];
-  const findEnabled = (state: StateVector, enabled: CompiledAction[]): CompiledAction[] => {
-    enabled.length = 0;
-    addEnabled(groups.anywhere, state, enabled);
-    for (const { at, from } of groups.tasks) addEnabled(from[state[at] as number], state, enabled);
-    return enabled;
-  };
   const evaluate = (expr: Expr, state: StateVector) => valueOrFailure(compiled(expr), state);
 
   return {
@@ -77,14 +63,14 @@ export function interpreter(program: Program): Interpreter {
     initial: () => Int32Array.from(program.cells, cell => cell.initial),
     expand(state, sink) {
       let systemActions = 0;
-      for (const action of findEnabled(state, expanding)) {
+      for (const action of findEnabled(groups, state, expanding)) {
         if (action.system) systemActions += 1;
         deliver(action, state, scratch, sink);
       }
       return systemActions;
     },
     accepted: state => accepted.every(task => valueOrFailure(task, state) === 1),
-    enabled: state => findEnabled(state, []).map(action => action.id),
+    enabled: state => findEnabled(groups, state, []).map(action => action.id),
     fire(state, id) {
       const action = actionOf(actions, id);
       if (!isEnabled(action, state)) return null;
@@ -99,6 +85,15 @@ export function interpreter(program: Program): Interpreter {
       }),
     evaluate,
     label: (parts, state) => parts.map(part => showPart(part, state, evaluate)).join(''),
+  };
+}
+
+function compileOnce(): (expr: Expr) => Evaluate {
+  const known = new WeakMap<Expr, Evaluate>();
+  return expr => {
+    const found = known.get(expr) ?? compile(expr);
+    if (!known.has(expr)) known.set(expr, found);
+    return found;
   };
 }
 
@@ -149,6 +144,17 @@ function deliver(
   const failure = take(action, scratch);
   if (failure === null) sink.successor(action.id, scratch);
   else sink.failure(action.id, failure);
+}
+
+function findEnabled(
+  groups: Groups<CompiledAction>,
+  state: StateVector,
+  enabled: CompiledAction[],
+): readonly CompiledAction[] {
+  enabled.length = 0;
+  addEnabled(groups.anywhere, state, enabled);
+  for (const { at, from } of groups.tasks) addEnabled(from[state[at] as number], state, enabled);
+  return enabled;
 }
 
 /** Keeps `enabled` sorted by id: few actions are enabled at once, and they arrive nearly sorted. */

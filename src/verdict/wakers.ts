@@ -9,7 +9,7 @@ import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { mayEnable } from './enabling.ts';
 import { firstMissingPart, type MissingPart, missingPart } from './missing-part.ts';
-import { standing } from './standing.ts';
+import { type Standing, standing } from './standing.ts';
 
 export interface Wakers {
   /** System actions with an owner; those nobody owns are replaced by what would enable them. */
@@ -29,70 +29,10 @@ export type FindWakers = (conjunct: Conjunct, blocked: number | null, state: Sta
 /** The search for wakers in states of one program. What does not depend on the state is kept. */
 export function wakerSearch(system: Interpreter): FindWakers {
   const { program } = system;
-  const writers = writersByCell(program);
+  const candidates = candidateSearch(system, writersByCell(program));
   const who = standing(program);
-  const candidates = candidateSearch(system, writers);
-
-  const find = (
-    conjunct: Conjunct,
-    blocked: number | null,
-    state: StateVector,
-    found: Collected,
-    visited: Set<number>,
-  ): void => {
-    for (const action of candidates(conjunct, state)) {
-      if (visited.has(action.id) || action.moves.some(move => move.task === blocked)) continue;
-      if (!who.canStillTake(action, state)) continue;
-      if (action.class !== 'system') {
-        if (!isUsedUp(system, action, state)) found.released.add(action.id);
-      } else if (action.moves.length > 0) {
-        own(action, state, found, visited);
-      } else {
-        visited.add(action.id);
-        passThrough(action, blocked, state, found, visited);
-      }
-    }
-  };
-
-  /** The network and its like cannot be waited for; what they wait for can. */
-  const passThrough = (
-    action: Action,
-    blocked: number | null,
-    state: StateVector,
-    found: Collected,
-    visited: Set<number>,
-  ): void => {
-    const values = system.conjunctValues(state, action.id);
-    const missing = action.guard[values.indexOf(false)];
-    if (missing === undefined) found.moving = true;
-    else find(missing, blocked, state, found, visited);
-  };
-
-  const own = (
-    action: Action,
-    state: StateVector,
-    found: Collected,
-    visited: Set<number>,
-  ): void => {
-    const owners = new Set(action.moves.flatMap(({ task }) => ownersOf(task, state, visited)));
-    if (owners.size === 0) return;
-    found.actions.add(action.id);
-    for (const { task } of action.moves) found.tasks.add(task);
-    for (const process of owners) found.processes.add(process);
-  };
-
-  const ownersOf = (task: number, state: StateVector, visited: Set<number>): number[] => {
-    if (!who.isUnspawned(task, state)) return [(program.tasks[task] as Task).process];
-    return who.spawners(task).flatMap(id => {
-      const spawner = program.actions[id] as Action;
-      if (visited.has(id) || spawner.class !== 'system' || !who.canStillTake(spawner, state))
-        return [];
-      const deeper = new Set(visited).add(id);
-      return spawner.moves.flatMap(move => ownersOf(move.task, state, deeper));
-    });
-  };
-
   return (conjunct, blocked, state) => {
+    const scene: Scene = { system, who, candidates, blocked, state };
     const found: Collected = {
       actions: new Set(),
       released: new Set(),
@@ -100,9 +40,64 @@ export function wakerSearch(system: Interpreter): FindWakers {
       tasks: new Set(),
       moving: false,
     };
-    find(conjunct, blocked, state, found, new Set());
+    collect(scene, conjunct, found, new Set());
     return found;
   };
+}
+
+/** One question: who wakes `blocked` in `state`. */
+interface Scene {
+  readonly system: Interpreter;
+  readonly who: Standing;
+  readonly candidates: (conjunct: Conjunct, state: StateVector) => readonly Action[];
+  readonly blocked: number | null;
+  readonly state: StateVector;
+}
+
+function collect(scene: Scene, conjunct: Conjunct, found: Collected, visited: Set<number>): void {
+  const { system, who, candidates, blocked, state } = scene;
+  for (const action of candidates(conjunct, state)) {
+    if (visited.has(action.id) || action.moves.some(move => move.task === blocked)) continue;
+    if (!who.canStillTake(action, state)) continue;
+    if (action.class !== 'system') {
+      if (!isUsedUp(system, action, state)) found.released.add(action.id);
+    } else if (action.moves.length > 0) {
+      collectOwned(scene, action, found);
+    } else {
+      visited.add(action.id);
+      passThrough(scene, action, found, visited);
+    }
+  }
+}
+
+/** The network and its like cannot be waited for; what they wait for can. */
+function passThrough(scene: Scene, action: Action, found: Collected, visited: Set<number>): void {
+  const values = scene.system.conjunctValues(scene.state, action.id);
+  const missing = action.guard[values.indexOf(false)];
+  if (missing === undefined) found.moving = true;
+  else collect(scene, missing, found, visited);
+}
+
+function collectOwned(scene: Scene, action: Action, found: Collected): void {
+  const owners = action.moves.flatMap(({ task }) => ownersOf(scene, task, new Set()));
+  if (owners.length === 0) return;
+  found.actions.add(action.id);
+  for (const { task } of action.moves) found.tasks.add(task);
+  for (const process of owners) found.processes.add(process);
+}
+
+/** The thread of a task; of one that is not spawned, the threads that can spawn it. */
+function ownersOf(scene: Scene, task: number, visited: ReadonlySet<number>): number[] {
+  const { system, who, state } = scene;
+  const { tasks, actions } = system.program;
+  if (!who.isUnspawned(task, state)) return [(tasks[task] as Task).process];
+  return who.spawners(task).flatMap(id => {
+    const spawner = actions[id] as Action;
+    if (visited.has(id) || spawner.class !== 'system' || !who.canStillTake(spawner, state)) {
+      return [];
+    }
+    return spawner.moves.flatMap(move => ownersOf(scene, move.task, new Set([...visited, id])));
+  });
 }
 
 interface Collected {
@@ -127,14 +122,21 @@ function candidateSearch(system: Interpreter, writers: ReadonlyMap<CellId, reado
   };
 
   return (conjunct: Conjunct, state: StateVector): readonly Action[] => {
-    if (isHeld(conjunct)) return search(firstMissingPart(system, conjunct.condition, state), state);
-    const missing = missingPart(system, conjunct.condition, state);
+    const part = isHeld(conjunct) ? firstMissingPart : missingPart;
+    const missing = part(system, conjunct.condition, state);
+    const current = isHeld(conjunct) ? state : null;
+    const key = `${missing.key} ${current === null ? '' : valuesRead(missing, current)}`;
     const parts = known.get(conjunct) ?? new Map<string, readonly Action[]>();
     known.set(conjunct, parts);
-    const actions = parts.get(missing.key) ?? search(missing, null);
-    parts.set(missing.key, actions);
+    const actions = parts.get(key) ?? search(missing, current);
+    parts.set(key, actions);
     return actions;
   };
+}
+
+/** All that a search from given values depends on. */
+function valuesRead({ condition }: MissingPart, current: StateVector): string {
+  return [...readsOf(condition)].map(cell => current[cell]).join();
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packing } from '../../src/explore/store/packing.ts';
-import { stateStore } from '../../src/explore/store/state-store.ts';
+import { StateStore } from '../../src/explore/store/state-store.ts';
 
 const domain = fc
   .tuple(
@@ -60,7 +60,7 @@ describe('packing', () => {
 });
 
 test('the store numbers distinct states in order of arrival', () => {
-  const store = stateStore([
+  const store = new StateStore([
     { lo: 0, hi: 299 },
     { lo: -1, hi: 98 },
   ]);

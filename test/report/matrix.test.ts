@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrixText } from '../../src/report/matrix.ts';
+import { type MatrixRow, matrixText } from '../../src/report/matrix.ts';
 import type { PropertyResult, RunResult } from '../../src/verdict/result.ts';
 import { preemptRun } from '../explain/preempt-program.ts';
 
@@ -28,30 +28,61 @@ function runs(extra: readonly string[] = []): RunResult[] {
   ];
 }
 
-const LABELS = [['fix: none'], ['fix: merged'], ['fix: load_thread']];
+const VALUES = ['none', 'merged', 'load_thread'];
+
+function rows(extra: readonly string[] = []): MatrixRow[] {
+  return runs(extra).map((run, i) => ({ run, choice: [{ name: 'fix', value: VALUES[i] ?? '' }] }));
+}
+
+const longNames = (n: number) =>
+  Array.from({ length: n }, (_, i) => `a_rather_long_invariant_${i}`);
 
 describe('matrixText', () => {
   it('has one line per run: verdicts, length of the trace, states', () => {
-    expect(matrixText(runs(), LABELS, { file: 'models/preempt.mig', story: null })).toBe(
+    expect(matrixText(rows(), { file: 'models/preempt.mig', story: null })).toBe(
       [
         'mcheck: matrix  models/preempt.mig',
         '3 runs: 1 violated, 1 unknown, 1 holds, stopped by: states',
         '',
-        'variant           deadlock    states',
-        '------------------------------------',
-        'fix: none         violated 7      22',
-        'fix: merged       holds           22',
-        'fix: load_thread  unknown        22+',
+        'fix          deadlock    states',
+        '-------------------------------',
+        'none         violated 7      22',
+        'merged       holds           22',
+        'load_thread  unknown        22+',
         '',
       ].join('\n'),
     );
   });
 
   it('numbers the properties where their names are too wide', () => {
-    const names = Array.from({ length: 9 }, (_, i) => `a_rather_long_invariant_${i}`);
-    const text = matrixText(runs(names), LABELS, { file: 'm.mig', story: ['mcheck', 'm.mig'] });
+    const text = matrixText(rows(longNames(9)), { file: 'm.mig', story: ['mcheck', 'm.mig'] });
     expect(text).toContain('P2   a_rather_long_invariant_0');
     expect(text).toContain('\nStory:  mcheck m.mig\n');
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('shortens the verdicts where numbers do not save enough', () => {
+    const text = matrixText(rows(longNames(13)), { file: 'm.mig', story: null });
+    expect(text).toMatch(/\nnone +FAIL 7 +ok /);
+    expect(text).toMatch(/\nload_thread +\? +ok /);
+  });
+
+  it('lists each run where even numbers are too wide', () => {
+    const text = matrixText(rows(longNames(24)), { file: 'm.mig', story: null });
+    expect(text).toContain('\nfix: none  (22 states)\n');
+    expect(text).toContain('\n    violated  deadlock 7\n');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+  });
+
+  it('has a column per choice', () => {
+    const [run] = runs();
+    if (run === undefined) throw new Error('a run expected');
+    const choice = [
+      { name: 'fix', value: 'none' },
+      { name: 'PAGES', value: '2' },
+    ];
+    const text = matrixText([{ run, choice }], { file: 'm.mig', story: null });
+    expect(text).toMatch(/\nfix {3}PAGES {2}deadlock/);
+    expect(text).toMatch(/\nnone {2}2 {6}violated 7/);
   });
 });

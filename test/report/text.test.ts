@@ -9,7 +9,7 @@ import { preemptRun } from '../explain/preempt-program.ts';
 const CONTEXT: ScreenContext = {
   file: 'models/preempt.mig',
   sha256: 'ab'.repeat(32),
-  choice: ['fix: none'],
+  choice: [{ name: 'fix', value: 'none' }],
   rerun: ['mcheck', 'models/preempt.mig', '--variant', 'fix=none'],
 };
 

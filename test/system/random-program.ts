@@ -29,7 +29,8 @@ const locations = ['a', 'b', 'c', 'final'];
 const aCell = fc.integer({ min: 0, max: CELLS - 1 });
 const small = fc.integer({ min: -1, max: 3 });
 
-const value: fc.Arbitrary<Expr> = fc.oneof(
+/** Integers over the cells of a random program; some go wrong. */
+export const value: fc.Arbitrary<Expr> = fc.oneof(
   small.map(num),
   aCell.map(cell),
   fc.tuple(aCell, small).map(([c, n]) => plus(cell(c), num(n))),
@@ -47,7 +48,8 @@ const atom = fc
   )
   .map(([operator, left, right]) => compare(operator, left, right));
 
-const condition: fc.Arbitrary<Expr> = fc.oneof(
+/** Conditions over the cells of a random program; some go wrong. */
+export const condition: fc.Arbitrary<Expr> = fc.oneof(
   atom,
   fc.tuple(atom, atom).map(pair => and(...pair)),
   fc.tuple(atom, atom).map(pair => or(...pair)),

@@ -22,14 +22,14 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const [plan] = (await makePlans(args, terminal, problems, true)) ?? [];
   if (plan === undefined) return EXIT.usage;
   const runs = await runPlan(plan, args, limits, terminal);
-  const contexts = runs.map(one => contextOf(plan, one.program, args, limits.words));
-  const verdicts = runs.map((one, i) =>
-    verdictLine(one, contexts[i] ?? contextOf(plan, one.program, args, [])),
-  );
-  const labels = contexts.map(context => context.choice);
-  const story = contexts[runs.findIndex(one => one.verdict === 'violated')]?.rerun ?? null;
+  const rows = runs.map(one => {
+    const named = contextOf(plan, one.program, args, limits.words);
+    return { run: one, choice: named.choice, rerun: named.rerun, verdict: verdictLine(one, named) };
+  });
+  const story = rows.find(row => row.run.verdict === 'violated')?.rerun ?? null;
+  const verdicts = rows.map(row => row.verdict);
   const table = () =>
-    matrixText(runs, labels, { file: plan.identity.file, story }, styleFor(args, terminal));
+    matrixText(rows, { file: plan.identity.file, story }, styleFor(args, terminal));
   const lines = () => verdicts.map(line => `${line}\n`).join('');
   const text =
     format === 'json'

@@ -4,19 +4,20 @@ import { randomInt } from 'node:crypto';
 import { nodeHost } from '../../explore/node-host.ts';
 import type { Program } from '../../ir/program.ts';
 import { type Simulation, simulate, type Violation } from '../../questions/simulate.ts';
+import type { ScreenContext } from '../../report/context.ts';
 import { jsonText } from '../../report/json.ts';
 import { counted } from '../../report/layout.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type Interpreter, interpreter } from '../../system/interpreter.ts';
 import { checkedProperties } from '../../verdict/check.ts';
-import type { RunResult } from '../../verdict/result.ts';
+import type { Checked, RunResult } from '../../verdict/result.ts';
 import { waitAnalysis } from '../../verdict/waits.ts';
 import type { Arguments } from '../arguments.ts';
 import { contextOf, documentOf, screenOf } from '../checking.ts';
 import { styleFor } from '../colours.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { makePlans } from '../plan.ts';
+import { makePlans, type Plan } from '../plan.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatOf, textsOf, wholeOf } from '../values.ts';
 
@@ -25,10 +26,7 @@ const MOST_SEED = 2 ** 32 - 1;
 export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const problems: string[] = [];
   const format = formatOf(args, problems);
-  const seed = wholeOf(args, 'seed', 0, problems) ?? randomInt(MOST_SEED);
-  const walks = wholeOf(args, 'walks', 1, problems) ?? 1000;
-  const steps = wholeOf(args, 'steps', 1, problems) ?? 1000;
-  if (seed > MOST_SEED) problems.push(`--seed takes a number up to ${MOST_SEED}`);
+  const walking = walkingOf(args, problems);
   if (args.positionals.length > 1) problems.push('simulate takes one model');
   const [plan] = (await makePlans(args, terminal, problems, false)) ?? [];
   const program = plan?.programs[0];
@@ -38,32 +36,51 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
     return EXIT.usage;
   }
   const system = interpreter(program);
-  const asked = textsOf(args, 'property');
-  const properties = checkedProperties(program).filter(
-    one => asked.length === 0 || asked.includes(one.name),
-  );
-  const found = await simulate(program, system, {
-    seed,
-    walks,
-    steps,
-    properties,
-    stopped: stopIn(terminal),
-  });
+  const stopped = stopIn(terminal);
+  const properties = watched(program, textsOf(args, 'property'));
+  const found = await simulate(program, system, { ...walking, properties, stopped });
   const result = asRun(program, system, found);
-  const words = ['--seed', String(seed), '--walks', String(walks), '--steps', String(steps)];
-  const context = contextOf(plan, program, args, words);
-  const sampled = summaryOf(found, seed);
-  const rerun = ['mcheck', 'simulate', ...context.rerun.slice(1)];
-  const named = { ...context, sampled, rerun };
-  const verdicts = [`${verdictLine(result, named)}  (${sampled})`];
-  const text =
-    format === 'json'
-      ? jsonText(documentOf(plan, [result]))
-      : args.switches.has('quiet')
-        ? `${verdicts[0]}\n`
-        : screenOf(result, named, styleFor(args, terminal));
+  const context = simulationContext(plan, program, args, walking, found);
+  const line = `${verdictLine(result, context)}  (${context.sampled})`;
+  const text = () => {
+    if (format === 'json') return jsonText(documentOf(plan, [result]));
+    if (args.switches.has('quiet')) return `${line}\n`;
+    return screenOf(result, context, styleFor(args, terminal));
+  };
   const code = found.violation === null ? EXIT.undecided : EXIT.violated;
-  return deliver({ text, verdicts, code }, args, terminal);
+  return deliver({ text: text(), verdicts: [line], code }, args, terminal);
+}
+
+interface Walking {
+  readonly seed: number;
+  readonly walks: number;
+  readonly steps: number;
+}
+
+function walkingOf(args: Arguments, problems: string[]): Walking {
+  const seed = wholeOf(args, 'seed', 0, problems) ?? randomInt(MOST_SEED);
+  if (seed > MOST_SEED) problems.push(`--seed takes a number up to ${MOST_SEED}`);
+  const walks = wholeOf(args, 'walks', 1, problems) ?? 1000;
+  const steps = wholeOf(args, 'steps', 1, problems) ?? 1000;
+  return { seed, walks, steps };
+}
+
+function watched(program: Program, asked: readonly string[]): Checked[] {
+  return checkedProperties(program).filter(one => asked.length === 0 || asked.includes(one.name));
+}
+
+/** As for a check, but what repeats it is the seed. */
+function simulationContext(
+  plan: Plan,
+  program: Program,
+  args: Arguments,
+  walking: Walking,
+  found: Simulation,
+): ScreenContext {
+  const words = Object.entries(walking).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const context = contextOf(plan, program, args, words);
+  const rerun = ['mcheck', 'simulate', ...context.rerun.slice(1)];
+  return { ...context, sampled: summaryOf(found, walking.seed), rerun };
 }
 
 function stopIn(terminal: Terminal): () => Promise<boolean> {

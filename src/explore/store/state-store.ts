@@ -4,19 +4,7 @@
 
 import { InternalError } from '../../diagnostic/internal-error.ts';
 import type { Domain, StateVector } from '../../system/transition-system.ts';
-import { packing } from './packing.ts';
-
-export interface StateStore {
-  readonly size: number;
-  /** Bytes held by records and table. */
-  readonly bytes: number;
-  /** The id of a state, or -1. */
-  find(state: StateVector): number;
-  /** Adds a state that `find` has just not found; returns its id. */
-  insert(): number;
-  /** Unpacks the state with this id. */
-  read(id: number, into: StateVector): void;
-}
+import { type Packing, packing } from './packing.ts';
 
 const CHUNK_BITS = 13;
 const CHUNK_RECORDS = 1 << CHUNK_BITS;
@@ -25,66 +13,85 @@ const MAX_LOAD = 0.7;
 /** Slots hold id + 1 in 32 bits. */
 const MAX_STATES = 2 ** 32 - 2;
 
-/** An empty store for states over these domains. */
-export function stateStore(domains: readonly Domain[]): StateStore {
-  const packed = packing(domains);
-  const { words } = packed;
-  const chunks: Uint32Array[] = [];
-  const probe = new Uint32Array(words);
-  let slots = new Uint32Array(INITIAL_SLOTS);
-  let freeSlot = -1;
-  let size = 0;
+export class StateStore {
+  private readonly packing: Packing;
+  private readonly chunks: Uint32Array[] = [];
+  /** The record `find` has last looked for. */
+  private readonly probe: Uint32Array;
+  private slots = new Uint32Array(INITIAL_SLOTS);
+  private freeSlot = -1;
+  private count = 0;
 
-  const chunkOf = (id: number) => chunks[id >>> CHUNK_BITS] as Uint32Array;
-  const offsetOf = (id: number) => (id & (CHUNK_RECORDS - 1)) * words;
+  constructor(domains: readonly Domain[]) {
+    this.packing = packing(domains);
+    this.probe = new Uint32Array(this.packing.words);
+  }
 
-  const grow = () => {
-    const larger = new Uint32Array(slots.length * 2);
+  get size(): number {
+    return this.count;
+  }
+
+  /** Bytes held by records and table. */
+  get bytes(): number {
+    return this.chunks.length * CHUNK_RECORDS * this.packing.words * 4 + this.slots.byteLength;
+  }
+
+  /** The id of a state, or -1. */
+  find(state: StateVector): number {
+    const { probe, slots } = this;
+    this.packing.pack(state, probe, 0);
+    const mask = slots.length - 1;
+    let slot = hashWords(probe, 0, probe.length) & mask;
+    for (;;) {
+      const entry = slots[slot] as number;
+      if (entry === 0) break;
+      if (sameWords(this.chunkOf(entry - 1), this.offsetOf(entry - 1), probe)) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    this.freeSlot = slot;
+    return -1;
+  }
+
+  /** Adds the state that `find` has just not found; returns its id. RangeError if memory has run out. */
+  insert(): number {
+    if (this.freeSlot < 0 || this.count > MAX_STATES) {
+      throw new InternalError('insert without a failed find');
+    }
+    const id = this.count;
+    if (id >>> CHUNK_BITS === this.chunks.length) {
+      this.chunks.push(new Uint32Array(CHUNK_RECORDS * this.packing.words));
+    }
+    this.chunkOf(id).set(this.probe, this.offsetOf(id));
+    this.slots[this.freeSlot] = id + 1;
+    this.freeSlot = -1;
+    this.count += 1;
+    if (this.count > this.slots.length * MAX_LOAD) this.grow();
+    return id;
+  }
+
+  /** Unpacks the state with this id. */
+  read(id: number, into: StateVector): void {
+    this.packing.unpack(this.chunkOf(id), this.offsetOf(id), into);
+  }
+
+  private grow(): void {
+    const larger = new Uint32Array(this.slots.length * 2);
     const mask = larger.length - 1;
-    for (let id = 0; id < size; id++) {
-      let slot = hashWords(chunkOf(id), offsetOf(id), words) & mask;
+    for (let id = 0; id < this.count; id++) {
+      let slot = hashWords(this.chunkOf(id), this.offsetOf(id), this.packing.words) & mask;
       while (larger[slot] !== 0) slot = (slot + 1) & mask;
       larger[slot] = id + 1;
     }
-    slots = larger;
-  };
+    this.slots = larger;
+  }
 
-  return {
-    get size() {
-      return size;
-    },
-    get bytes() {
-      return chunks.length * CHUNK_RECORDS * words * 4 + slots.byteLength;
-    },
-    find(state) {
-      packed.pack(state, probe, 0);
-      const mask = slots.length - 1;
-      let slot = hashWords(probe, 0, words) & mask;
-      for (;;) {
-        const entry = slots[slot] as number;
-        if (entry === 0) break;
-        if (sameWords(chunkOf(entry - 1), offsetOf(entry - 1), probe)) return entry - 1;
-        slot = (slot + 1) & mask;
-      }
-      freeSlot = slot;
-      return -1;
-    },
-    insert() {
-      if (freeSlot < 0 || size > MAX_STATES)
-        throw new InternalError('insert without a failed find');
-      const id = size;
-      if (id >>> CHUNK_BITS === chunks.length) chunks.push(new Uint32Array(CHUNK_RECORDS * words));
-      chunkOf(id).set(probe, offsetOf(id));
-      slots[freeSlot] = id + 1;
-      freeSlot = -1;
-      size += 1;
-      if (size > slots.length * MAX_LOAD) grow();
-      return id;
-    },
-    read(id, into) {
-      packed.unpack(chunkOf(id), offsetOf(id), into);
-    },
-  };
+  private chunkOf(id: number): Uint32Array {
+    return this.chunks[id >>> CHUNK_BITS] as Uint32Array;
+  }
+
+  private offsetOf(id: number): number {
+    return (id & (CHUNK_RECORDS - 1)) * this.packing.words;
+  }
 }
 
 function sameWords(chunk: Uint32Array, offset: number, probe: Uint32Array): boolean {

@@ -60,8 +60,7 @@ function checkFinal(check: Checking, { symbol, flow }: Body): void {
     const final = finals.get(from);
     if (final === undefined || reported.has(action.name.text)) continue;
     reported.add(action.name.text);
-    const ended =
-      symbol.kind === 'procedure' ? 'the procedure has returned' : 'the thread has ended';
+    const ended = `${describe(symbol)} has ${symbol.kind === 'procedure' ? 'returned' : 'ended'}`;
     error(
       check,
       'MC3014',

@@ -84,8 +84,9 @@ function checkOutcomes(env: Env, call: CallOperation, procedure: ProcedureSymbol
     }
     handled.add(name.text);
   }
+  const misspelt = call.outcomes.some(({ name }) => !known.includes(name.text));
   for (const outcome of known.slice(1)) {
-    if (handled.has(outcome)) continue;
+    if (handled.has(outcome) || misspelt) continue;
     error(
       env.check,
       'MC3009',

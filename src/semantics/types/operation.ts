@@ -74,7 +74,12 @@ export function messageType(
 ): Type {
   const found = checkObject(env, expr, ['channel', 'stream'], operation, 'write');
   if (found === null) return UNKNOWN;
-  if (found.decl.kind === 'channel') return typeOf(env, found.decl.type);
+  if (found.decl.kind === 'channel') {
+    if (found.decl.order === 'rendezvous' && operation.startsWith('`try_')) {
+      wrongKind(env, expr, 'a channel or stream', operation, 'a rendezvous', 'A rendezvous needs a partner that waits.');
+    }
+    return typeOf(env, found.decl.type);
+  }
   return laneType(env, found.decl, direction, expr.span);
 }
 

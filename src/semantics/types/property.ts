@@ -73,7 +73,7 @@ function checkActionPath(env: Env, path: Expr): void {
       path.member.span,
       `${describe(base)} has no action '${path.member.text}'`,
       {
-        help: found.help,
+        help: found.help ?? 'Name an action after its thread or task: `src.migration.eof`.',
       },
     );
     return;

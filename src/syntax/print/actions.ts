@@ -81,7 +81,8 @@ function to(node: ActionDecl): string {
 function header(node: ActionDecl, columns: Columns): string {
   const name = head(node).padEnd(columns.name);
   if (node.to === null) return name;
-  const begins = columns.from === 0 ? '' : `${from(node).padEnd(columns.from)} `;
+  const begins =
+    node.from === null && columns.from === 0 ? '' : `${from(node).padEnd(columns.from)} `;
   return `${name} ${begins}-> ${to(node).padEnd(columns.to)}`;
 }
 

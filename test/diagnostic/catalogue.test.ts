@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE, catalogueEntry } from '../../src/diagnostic/catalogue.ts';
+import { FILES } from '../../src/diagnostic/catalogue-files.ts';
+import { MODEL } from '../../src/diagnostic/catalogue-model.ts';
+import { NAMES } from '../../src/diagnostic/catalogue-names.ts';
+import { SYNTAX } from '../../src/diagnostic/catalogue-syntax.ts';
+
+test('no code is given twice', () => {
+  const count = [SYNTAX, NAMES, MODEL, FILES].map(table => Object.keys(table).length);
+  expect(Object.keys(CATALOGUE)).toHaveLength(count.reduce((sum, one) => sum + one, 0));
+});
+
+test.each(Object.entries(CATALOGUE))('%s is explained', (code, entry) => {
+  expect(code).toMatch(/^MC[1-5]\d{3}$/);
+  for (const text of [entry.title, entry.why, entry.example, entry.fix]) expect(text).toMatch(/\S/);
+  expect(entry.title).not.toMatch(/\.$/);
+});
+
+test('an entry is found however the code is written', () => {
+  expect(catalogueEntry('mc1009')).toMatchObject({ code: 'MC1009', title: SYNTAX.MC1009.title });
+  expect(catalogueEntry('MC9999')).toBeNull();
+  expect(catalogueEntry('toString')).toBeNull();
+});

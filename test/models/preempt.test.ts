@@ -1,0 +1,123 @@
+// models/postcopy-preempt.mig: what the matrix must say, that its verdicts do not depend on the size of the
+// model, that each property can fail and that each action fires.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { interpreter } from '../../src/system/interpreter.ts';
+import { check } from '../../src/verdict/check.ts';
+import type { RunResult } from '../../src/verdict/result.ts';
+import { nodeHost } from '../../src/explore/node-host.ts';
+import { programOf } from './program-of.ts';
+import { firedActions } from './fired.ts';
+
+const PATH = 'models/postcopy-preempt.mig';
+const TEXT = readFileSync(PATH, 'utf8');
+
+/** Property names that are violated, per variant: worked out from the protocol, see the model's header. */
+const VIOLATED: Readonly<Record<string, readonly string[]>> = {
+  none: ['deadlock', 'accepted_before_load', 'accepted_before_run'],
+  yield_at_listen: ['deadlock', 'accepted_before_load', 'accepted_before_run'],
+  flush_restored: ['deadlock', 'accepted_before_load', 'accepted_before_run'],
+  early_connect: ['deadlock', 'accepted_before_load', 'accepted_before_run', 'assertions'],
+  both_at_setup: ['assertions'],
+  sem_wait_listen: ['deadlock'],
+  sem_wait_main: ['deadlock'],
+  timedwait_as_posted: ['deadlock', 'accepted_before_load', 'accepted_before_run'],
+  timedwait_corrected_shared: ['deadlock'],
+  wait_channel_right: [],
+  merged: [],
+  accept_acked: [],
+  load_thread: ['accepted_before_load', 'accepted_before_run'],
+  load_thread_bql: ['deadlock', 'accepted_before_load', 'accepted_before_run'],
+};
+
+/** Variants that leave the deadlock of `none` in place: they only narrow the race. */
+const NARROWING = ['yield_at_listen', 'flush_restored', 'early_connect', 'timedwait_as_posted'];
+
+async function run(fix: string, params: Readonly<Record<string, number>> = {}, text = TEXT): Promise<RunResult> {
+  return check(programOf(PATH, text, { variant: { fix }, params }), { host: nodeHost });
+}
+
+function violated(result: RunResult): string[] {
+  return result.properties.filter(p => p.verdict === 'violated').map(p => p.property.name);
+}
+
+describe('postcopy-preempt', () => {
+  it.each(Object.keys(VIOLATED))('%s violates what the protocol says', async fix => {
+    const result = await run(fix);
+    expect(result.complete).toBe(true);
+    expect(violated(result).sort()).toEqual([...(VIOLATED[fix] ?? [])].sort());
+  });
+
+  it.each([
+    { PAGES: 2, KERNEL_BUFFER: 1 },
+    { PAGES: 1, KERNEL_BUFFER: 3 },
+  ])('has the same verdicts with %o', async params => {
+    for (const fix of Object.keys(VIOLATED)) {
+      const result = await run(fix, params);
+      expect([fix, violated(result).sort()]).toEqual([fix, [...(VIOLATED[fix] ?? [])].sort()]);
+    }
+  });
+
+  it('tells who waits for whom', async () => {
+    const result = await run('none');
+    const deadlock = result.properties.find(p => p.property.kind === 'deadlock');
+    const knot = deadlock?.waits.filter(w => w.knot).flatMap(w => w.waits.map(wait => `${wait.kind} ${wait.on}`));
+    expect(knot).toEqual(
+      expect.arrayContaining(['page dst.ram[0]', 'semaphore dst.postcopy_qemufile_dst_done', 'turn dst.main_loop']),
+    );
+  });
+
+  it('keeps the cause where a fix only narrows the race', async () => {
+    const cause = async (fix: string) =>
+      (await run(fix)).properties.find(p => p.property.kind === 'deadlock')?.cause;
+    const first = await cause('none');
+    expect(first).toMatch(/^[0-9a-f]{12}$/);
+    for (const fix of NARROWING) expect([fix, await cause(fix)]).toEqual([fix, first]);
+    expect(await cause('sem_wait_listen')).not.toBe(first);
+    expect(await cause('load_thread_bql')).not.toBe(first);
+  });
+});
+
+describe('each property of postcopy-preempt can fail', () => {
+  // A piece of the model that must be there, and what breaks the property named.
+  const mutants: readonly [property: string, fix: string, from: string, to: string][] = [
+    ['one_guest', 'merged', 'do { vm_stopped = true }', ''],
+    ['no_page_lost', 'merged', 'do { next = choose(dirty)\n           dirty -= { next } }', 'do { next = choose(dirty)\n           dirty = {} }'],
+    ['guest_can_run', 'merged', 'schedule loadvm_postcopy_handle_run_bh', ''],
+    ['accepted_before_run', 'merged', 'when postcopy_qemufile_dst\n      @src "migration/savevm.c" loadvm_handle_cmd_packaged', '@src "migration/savevm.c" loadvm_handle_cmd_packaged'],
+    ['errors', 'merged', 'place ram[page] if absent', 'place ram[page]'],
+  ];
+
+  it.each(mutants)('%s', async (property, fix, from, to) => {
+    expect(TEXT).toContain(from);
+    const params = property === 'no_page_lost' ? { PAGES: 2 } : {};
+    const result = await run(fix, params, TEXT.replaceAll(from, to));
+    expect(violated(result)).toContain(property);
+  });
+});
+
+describe('each action of postcopy-preempt', () => {
+  it('fires in some variant', () => {
+    const declared = new Set<string>();
+    const fired = new Set<string>();
+    for (const params of [{}, { PAGES: 2, RESETS: 1 }]) {
+      for (const fix of Object.keys(VIOLATED)) {
+        const program = programOf(PATH, TEXT, { variant: { fix }, params });
+        for (const action of program.actions) declared.add(sourceLine(action.provenance.span.start));
+        for (const id of firedActions(interpreter(program))) {
+          fired.add(sourceLine(program.actions[id]?.provenance.span.start ?? 0));
+        }
+      }
+    }
+    expect([...declared].filter(line => !fired.has(line))).toEqual([]);
+    // Every action that is written is an action of some variant.
+    const written = [...TEXT.matchAll(/^ +(\w+)(?:\[[^\]]*\])?: +\S+ +-> /gm)].map(m => m[1]);
+    const named = new Set([...declared].map(line => line.trim().split(/[[:\s]/)[0]));
+    expect(written.filter(name => !named.has(name ?? ''))).toEqual([]);
+  });
+
+  function sourceLine(offset: number): string {
+    return TEXT.slice(offset).split('\n', 1)[0] ?? '';
+  }
+});
