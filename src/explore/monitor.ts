@@ -2,8 +2,7 @@
 // one sighting per monitor, chosen by depth and state vector alone, so that no search order shows.
 // Knows no property of the language and no verdict.
 
-import type { Failure } from '../system/transition-system.ts';
-import { compareStates, type StateVector } from '../system/transition-system.ts';
+import { compareStates, type Failure, type StateVector } from '../system/transition-system.ts';
 
 /** `violation`: a sighting ends a search that was asked for the first violation only. */
 export type Monitor =

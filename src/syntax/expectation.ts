@@ -24,7 +24,7 @@ const GROUPS: readonly Group[] = [
   group(
     'an expression',
     '<number>',
-    '<name> true false null _ ( { not - if all some no count sum max min cas try_send try_recv',
+    '<name> true false null _ ( { not - if all some no count sum max min cas try_send try_recv choose',
   ),
   group('an effect', 'post', 'assert place push pop for if cas try_send try_recv'),
   group('an operation', 'recv', 'timed flush'),

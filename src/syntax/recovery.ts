@@ -9,6 +9,10 @@ const HEADS = codesOf(`
   rests yields each invariant reachable goal always bound order lock deadlock partial user fault system
   protocol import`);
 const FIRST_NAME = code('<name>');
+/** What is written where a name belongs, by mistake or (a string) behind `import`. */
+const ODD_NAMES = codesOf(
+  '<string> <number> in not if true false null when while do only each for',
+);
 
 /** The first such token at or after `from`; the number of tokens when there is none. */
 export function nextHead(tokens: Tokens, from: number): number {
@@ -33,7 +37,7 @@ function isHead(codes: string, at: number): boolean {
   if (isName(token) && next === ':') return true;
   if (isName(token) && next === code('at') && codes.charAt(at + 2) === code('most')) return true;
   if (isName(token) && next === code('[') && codes.charAt(at + 3) === code('in')) return true;
-  return HEADS.has(token) && (isName(next) || next === code('<string>'));
+  return HEADS.has(token) && (isName(next) || ODD_NAMES.has(next));
 }
 
 function isName(token: string): boolean {

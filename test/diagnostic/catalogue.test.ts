@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE, catalogueEntry } from '../../src/diagnostic/catalogue.ts';
 import { FILES } from '../../src/diagnostic/catalogue-files.ts';
+import { LOWERING } from '../../src/diagnostic/catalogue-lowering.ts';
 import { MODEL } from '../../src/diagnostic/catalogue-model.ts';
 import { NAMES } from '../../src/diagnostic/catalogue-names.ts';
 import { SYNTAX } from '../../src/diagnostic/catalogue-syntax.ts';
 
 test('no code is given twice', () => {
-  const count = [SYNTAX, NAMES, MODEL, FILES].map(table => Object.keys(table).length);
+  const count = [SYNTAX, NAMES, MODEL, LOWERING, FILES].map(table => Object.keys(table).length);
   expect(Object.keys(CATALOGUE)).toHaveLength(count.reduce((sum, one) => sum + one, 0));
 });
 

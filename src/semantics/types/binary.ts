@@ -57,7 +57,7 @@ function checkEquality(env: Env, expr: Binary): Type {
   if (left.kind === 'entity' || right.kind === 'entity') {
     const side = left.kind === 'entity' ? expr.left : expr.right;
     error(env.check, 'MC2008', side.span, 'this is not a value and cannot be compared');
-  } else if (!comparable(left, right)) {
+  } else if (!comparable(left, right) || isNeverNull(left, right) || isNeverNull(right, left)) {
     reportUnlike(env, expr, left, right);
   } else if (isBare(left) && isBare(right)) {
     error(env.check, 'MC2015', expr.span, 'nothing here says of which type these are');
@@ -78,6 +78,12 @@ function reportUnlike(env: Env, expr: Binary, left: Type, right: Type): void {
     expr.span,
     `the left is ${showType(left)}, the right is ${showType(right)}`,
   );
+}
+
+/** Compared with `null` without being able to be null. */
+function isNeverNull(type: Type, other: Type): boolean {
+  const isNull = other.kind === 'nullable' && other.of === null;
+  return isNull && type.kind !== 'nullable' && type.kind !== 'unknown';
 }
 
 function isBare(type: Type): boolean {

@@ -1,0 +1,144 @@
+// The body of one function as it is written: instructions, locals, and labels by name instead of by depth.
+// In: instructions. Out: bytes. Knows nothing of what is computed.
+
+import { signed, unsigned } from './leb.ts';
+import { EMPTY_BLOCK, OP, type PlainOpcode, VALTYPE, type ValType } from './opcodes.ts';
+
+/** A block that can be branched to; valid while it is open. */
+export interface Label {
+  readonly depth: number;
+}
+
+export class Code {
+  private readonly bytes: number[] = [];
+  private readonly locals: ValType[] = [];
+  private readonly parameters: number;
+  private depth = 0;
+
+  constructor(parameters: number) {
+    this.parameters = parameters;
+  }
+
+  /** A new local; returns its index. */
+  local(type: ValType): number {
+    return this.parameters + this.locals.push(type) - 1;
+  }
+
+  op(...names: PlainOpcode[]): this {
+    for (const name of names) this.bytes.push(OP[name]);
+    return this;
+  }
+
+  get(local: number): this {
+    return this.emit(OP['local.get'], unsigned(local));
+  }
+
+  set(local: number): this {
+    return this.emit(OP['local.set'], unsigned(local));
+  }
+
+  tee(local: number): this {
+    return this.emit(OP['local.tee'], unsigned(local));
+  }
+
+  getGlobal(index: number): this {
+    return this.emit(OP['global.get'], unsigned(index));
+  }
+
+  setGlobal(index: number): this {
+    return this.emit(OP['global.set'], unsigned(index));
+  }
+
+  i32(value: number): this {
+    return this.emit(OP['i32.const'], signed(BigInt(value | 0)));
+  }
+
+  i64(value: bigint | number): this {
+    return this.emit(OP['i64.const'], signed(BigInt(value)));
+  }
+
+  call(index: number): this {
+    return this.emit(OP.call, unsigned(index));
+  }
+
+  load(type: ValType, offset = 0): this {
+    return this.emit(OP[`${type}.load`], [...this.alignment(type), ...unsigned(offset)]);
+  }
+
+  store(type: ValType, offset = 0): this {
+    return this.emit(OP[`${type}.store`], [...this.alignment(type), ...unsigned(offset)]);
+  }
+
+  private alignment(type: ValType): number[] {
+    return [type === 'i32' ? 2 : 3];
+  }
+
+  /** `body` inside a block; branching to the label leaves it. */
+  block(body: (label: Label) => void): this {
+    return this.nested(OP.block, EMPTY_BLOCK, body);
+  }
+
+  /** `body` inside a loop; branching to the label begins it again. */
+  loop(body: (label: Label) => void): this {
+    return this.nested(OP.loop, EMPTY_BLOCK, body);
+  }
+
+  /** Takes an i32 from the stack. */
+  if(then: () => void, otherwise: (() => void) | null = null, type: ValType | null = null): this {
+    this.bytes.push(OP.if, type === null ? EMPTY_BLOCK : VALTYPE[type]);
+    this.depth += 1;
+    then();
+    if (otherwise !== null) {
+      this.bytes.push(OP.else);
+      otherwise();
+    }
+    this.depth -= 1;
+    this.bytes.push(OP.end);
+    return this;
+  }
+
+  private nested(opcode: number, type: number, body: (label: Label) => void): this {
+    this.bytes.push(opcode, type);
+    this.depth += 1;
+    body({ depth: this.depth });
+    this.depth -= 1;
+    this.bytes.push(OP.end);
+    return this;
+  }
+
+  br(label: Label): this {
+    return this.emit(OP.br, this.distance(label));
+  }
+
+  brIf(label: Label): this {
+    return this.emit(OP.br_if, this.distance(label));
+  }
+
+  /** Takes an i32: branches to `labels[i]`, or to `otherwise` where there is none. */
+  brTable(labels: readonly Label[], otherwise: Label): this {
+    const targets = labels.flatMap(label => this.distance(label));
+    return this.emit(OP.br_table, [...unsigned(labels.length), ...targets, ...this.distance(otherwise)]);
+  }
+
+  private distance(label: Label): number[] {
+    return unsigned(this.depth - label.depth);
+  }
+
+  private emit(opcode: number, operand: readonly number[]): this {
+    this.bytes.push(opcode);
+    for (const byte of operand) this.bytes.push(byte);
+    return this;
+  }
+
+  /** The function body with its locals, as the code section holds it. */
+  finish(): number[] {
+    const runs: [number, ValType][] = [];
+    for (const type of this.locals) {
+      const last = runs[runs.length - 1];
+      if (last?.[1] === type) last[0] += 1;
+      else runs.push([1, type]);
+    }
+    const locals = runs.flatMap(([count, type]) => [...unsigned(count), VALTYPE[type]]);
+    return [...unsigned(runs.length), ...locals].concat(this.bytes, [OP.end]);
+  }
+}

@@ -1,0 +1,96 @@
+// A WebAssembly module: functions, mutable globals, one imported memory. In: finished code. Out: the bytes
+// of the binary format. Sections in the order the specification demands.
+
+import type { Code } from './code.ts';
+import { signed, unsigned } from './leb.ts';
+import { OP, VALTYPE, type ValType } from './opcodes.ts';
+
+export interface Signature {
+  readonly parameters: readonly ValType[];
+  readonly results: readonly ValType[];
+}
+
+export class Module {
+  private readonly types: string[] = [];
+  private readonly typeBytes: number[][] = [];
+  private readonly functions: { type: number; body: number[] | null }[] = [];
+  private readonly globals: number[][] = [];
+  private readonly exports: number[][] = [];
+  private readonly shared: boolean;
+
+  /** Imports `env.memory`; `shared` must be as the memory is. */
+  constructor(shared = false) {
+    this.shared = shared;
+  }
+
+  /** Reserves a function index, so that functions can call one another; `define` gives its body. */
+  declare(signature: Signature): number {
+    return this.functions.push({ type: this.typeOf(signature), body: null }) - 1;
+  }
+
+  define(index: number, code: Code): void {
+    const entry = this.functions[index];
+    if (entry === undefined) throw new Error('no such function');
+    entry.body = code.finish();
+  }
+
+  global(type: ValType, initial: bigint | number = 0): number {
+    const constant = type === 'i32' ? OP['i32.const'] : OP['i64.const'];
+    return this.globals.push([VALTYPE[type], 1, constant, ...signed(BigInt(initial)), OP.end]) - 1;
+  }
+
+  exportFunction(name: string, index: number): void {
+    this.exports.push([...text(name), 0x00, ...unsigned(index)]);
+  }
+
+  exportGlobal(name: string, index: number): void {
+    this.exports.push([...text(name), 0x03, ...unsigned(index)]);
+  }
+
+  private typeOf(signature: Signature): number {
+    const bytes = [
+      0x60,
+      ...vector(signature.parameters.map(type => [VALTYPE[type]])),
+      ...vector(signature.results.map(type => [VALTYPE[type]])),
+    ];
+    const key = bytes.join();
+    const known = this.types.indexOf(key);
+    if (known >= 0) return known;
+    this.typeBytes.push(bytes);
+    return this.types.push(key) - 1;
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    const limits = this.shared ? [0x03, ...unsigned(1), ...unsigned(65536)] : [0x00, ...unsigned(1)];
+    const memory = [...text('env'), ...text('memory'), 0x02, ...limits];
+    const bodies = this.functions.map(({ body }) => {
+      if (body === null) throw new Error('a function without a body');
+      return unsigned(body.length).concat(body);
+    });
+    const parts = [
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, vector(this.typeBytes)),
+      section(2, vector([memory])),
+      section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
+      section(6, vector(this.globals)),
+      section(7, vector(this.exports)),
+      section(10, vector(bodies)),
+    ];
+    return Uint8Array.from(parts.flat());
+  }
+}
+
+function section(id: number, content: number[]): number[] {
+  return [id, ...unsigned(content.length)].concat(content);
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  const bytes = unsigned(items.length);
+  for (const item of items) for (const byte of item) bytes.push(byte);
+  return bytes;
+}
+
+function text(value: string): number[] {
+  const bytes = [...new TextEncoder().encode(value)];
+  return [...unsigned(bytes.length), ...bytes];
+}

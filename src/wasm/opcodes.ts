@@ -1,0 +1,98 @@
+// The WebAssembly instructions that mcheck emits, by their names in the specification. In: nothing. Out:
+// opcode bytes. Only what the generators use is here.
+
+export const OP = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  br_if: 0x0d,
+  br_table: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  drop: 0x1a,
+  select: 0x1b,
+  'local.get': 0x20,
+  'local.set': 0x21,
+  'local.tee': 0x22,
+  'global.get': 0x23,
+  'global.set': 0x24,
+  'i32.load': 0x28,
+  'i64.load': 0x29,
+  'i32.store': 0x36,
+  'i64.store': 0x37,
+  'i32.const': 0x41,
+  'i64.const': 0x42,
+  'i32.eqz': 0x45,
+  'i32.eq': 0x46,
+  'i32.ne': 0x47,
+  'i32.lt_u': 0x49,
+  'i32.gt_u': 0x4b,
+  'i32.le_u': 0x4d,
+  'i32.ge_u': 0x4f,
+  'i64.eqz': 0x50,
+  'i64.eq': 0x51,
+  'i64.ne': 0x52,
+  'i64.lt_s': 0x53,
+  'i64.lt_u': 0x54,
+  'i64.gt_s': 0x55,
+  'i64.le_s': 0x57,
+  'i64.ge_s': 0x59,
+  'i64.ge_u': 0x5a,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
+  'i32.and': 0x71,
+  'i32.or': 0x72,
+  'i32.xor': 0x73,
+  'i32.shl': 0x74,
+  'i32.shr_u': 0x76,
+  'i64.popcnt': 0x7b,
+  'i64.add': 0x7c,
+  'i64.sub': 0x7d,
+  'i64.mul': 0x7e,
+  'i64.div_s': 0x7f,
+  'i64.rem_s': 0x81,
+  'i64.and': 0x83,
+  'i64.or': 0x84,
+  'i64.xor': 0x85,
+  'i64.shl': 0x86,
+  'i64.shr_u': 0x88,
+  'i32.wrap_i64': 0xa7,
+  'i64.extend_i32_u': 0xad,
+} as const;
+
+export type Opcode = keyof typeof OP;
+
+/** Instructions without an immediate operand. */
+export type PlainOpcode = Exclude<
+  Opcode,
+  | 'block'
+  | 'loop'
+  | 'if'
+  | 'br'
+  | 'br_if'
+  | 'br_table'
+  | 'call'
+  | 'local.get'
+  | 'local.set'
+  | 'local.tee'
+  | 'global.get'
+  | 'global.set'
+  | 'i32.load'
+  | 'i64.load'
+  | 'i32.store'
+  | 'i64.store'
+  | 'i32.const'
+  | 'i64.const'
+>;
+
+export type ValType = 'i32' | 'i64';
+
+export const VALTYPE: Readonly<Record<ValType, number>> = { i32: 0x7f, i64: 0x7e };
+
+/** The type of a block that leaves nothing. */
+export const EMPTY_BLOCK = 0x40;
