@@ -36,7 +36,10 @@ export function compile(source) {
 
 const RULE = /^ {2}(\w+)\s+=([\s\S]*?)(?=^ {2}\w+\s+=|^\})/gm;
 
-/** The rules in the section "classes of tokens" and others that are nothing but a choice of words. */
+/**
+ * The rules that are nothing but a choice of tokens, by name. `head` is left out: it mixes words and signs,
+ * and only words may get codes behind that of `<name>`.
+ */
 function tokenClasses(text) {
   const classes = new Map();
   for (const [, name, body] of text.matchAll(RULE)) {

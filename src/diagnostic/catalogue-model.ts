@@ -147,6 +147,12 @@ export const MODEL = {
     example: 'stream s from src to src : bool fifo 1',
     fix: 'Name two different hosts of the model.',
   },
+  MC3025: {
+    title: 'operation that cannot be given up',
+    why: 'A timeout is an alternative to a wait. A page fault, once raised, cannot be given up; a call is not a wait, its actions are.',
+    example: 'a: x -> y  timed touch ram[0] timeout -> z',
+    fix: 'Put the timeout on the operation that may be given up.',
+  },
   MC3090: {
     title: 'array or queue inside another value',
     why: 'Messages, records and sets hold values of one cell; arrays and queues are variables of their own.',

@@ -26,6 +26,7 @@ import { checkLocations } from './rules/locations.ts';
 import { checkOneInstant } from './rules/one-instant.ts';
 import { checkParamOrder } from './rules/param-order.ts';
 import { bodiesOf, type RuleContext } from './rules/rule.ts';
+import { checkTimed } from './rules/timed.ts';
 import { checkUnused } from './rules/unused.ts';
 import { checkWaitingGuards } from './rules/waiting-guard.ts';
 import { newScope } from './scope.ts';
@@ -41,6 +42,7 @@ const RULES = [
   checkLocations,
   checkClasses,
   checkDoNothing,
+  checkTimed,
   checkWaitingGuards,
   checkUnused,
   checkConstantGuards,

@@ -98,6 +98,14 @@ function hostNamed(env: Env, name: StreamDecl['from']): ModelSymbol | null {
   const symbol = lookup(env.check.top, name.text);
   if (symbol?.kind === 'host') {
     env.check.refs.set(name, symbol);
+    if (symbol.index.length > 0) {
+      error(
+        env.check,
+        'MC3024',
+        name.span,
+        `host '${name.text}' is replicated: the stream cannot say which one it joins`,
+      );
+    }
     return symbol;
   }
   const scope = env.check.top;

@@ -39,7 +39,10 @@ export interface CheckedModel {
   readonly objects: readonly ObjectSymbol[];
   readonly actions: readonly ActionDecl[];
   readonly properties: readonly PropertyDecl[];
-  /** What a resolved name stands for: every Name in an expression, type, pattern or clause but locations. */
+  /**
+   * What a resolved name stands for: every Name in an expression, type, pattern or clause but locations;
+   * declaring names too (`c` of `each c in T`, of `[c in T]`).
+   */
   readonly refs: ReadonlyMap<Name, ModelSymbol>;
   /** The static type of every expression that is a value. */
   readonly types: ReadonlyMap<Expr, Type>;

@@ -29,7 +29,7 @@ export function openBracket(failure: SyntaxFailure): Diagnostic | null {
   const text = tokenText(tokens, opener);
   const closer = CLOSER_OF[tokens.codes.charAt(opener)];
   const message = `this \`${text}\` is never closed`;
-  return diagnostic(failure, 'MC1005', opener, message, `add \`${closer}\``);
+  return diagnostic(failure, 'MC1005', opener, message, `Add \`${closer}\`.`);
 }
 
 /** The first `{` whose line is indented more than the line that begins with the `}` taken for its own. */

@@ -37,13 +37,13 @@ const HINTS: readonly Hint[] = [
 ];
 
 const C_OPERATORS: Readonly<Record<string, string>> = {
-  '&&': 'write `and`',
-  '||': 'write `or`',
-  '|': 'write `or`, or `+` for the union of sets',
-  '!': 'write `not`',
-  ':=': 'assignment is `=`',
-  '===': 'write `==`',
-  '!==': 'write `!=`',
+  '&&': 'Write `and`.',
+  '||': 'Write `or`.',
+  '|': 'Write `or`, or `+` for the union of sets.',
+  '!': 'Write `not`.',
+  ':=': 'Assignment is `=`.',
+  '===': 'Write `==`.',
+  '!==': 'Write `!=`.',
 };
 
 function stray(failure: SyntaxFailure): Diagnostic | null {
@@ -78,7 +78,7 @@ function colonMissing(failure: SyntaxFailure): Diagnostic | null {
   if (!isRoute && !isBare) return null;
   const name = isBare ? at - 1 : first;
   const text = tokenText(tokens, name);
-  const help = `if \`${text}\` is the name of an action or a property: write \`${text}:\``;
+  const help = `If \`${text}\` is the name of an action or a property, write \`${text}:\`.`;
   return diagnostic(failure, 'MC1010', name, `\`:\` is missing after \`${text}\``, help);
 }
 
@@ -103,13 +103,13 @@ function nameMissing(failure: SyntaxFailure): Diagnostic | null {
   if (!LEADING.has(tokens.codes.charAt(first)) || tokens.codes.charAt(first + 1) !== ':')
     return null;
   const word = tokenText(tokens, first);
-  const help = `write \`${word} NAME: ...\`; reports and specs speak of it by that name`;
+  const help = `Write \`${word} NAME: ...\`; reports and specs speak of it by that name.`;
   return diagnostic(failure, 'MC1001', first, `this \`${word}\` has no name`, help);
 }
 
 function semicolon(failure: SyntaxFailure): Diagnostic | null {
   if (failure.tokens.codes.charAt(failure.at) !== ';') return null;
-  const help = '`;` only separates effects in `do { ... }`; remove it';
+  const help = 'Remove it: `;` only separates effects in `do { ... }`.';
   return diagnostic(failure, 'MC1013', failure.at, 'no `;` here', help);
 }
 
@@ -123,10 +123,10 @@ function outOfPlace(failure: SyntaxFailure): Diagnostic | null {
   const text = tokenText(tokens, at - 1);
   if (lead === code('import') || lead === code('protocol')) {
     const message = `\`${text}\` comes before all other declarations`;
-    return diagnostic(failure, 'MC1014', at - 1, message, 'move it to the top of the file');
+    return diagnostic(failure, 'MC1014', at - 1, message, 'Move it to the top of the file.');
   }
   const message = `\`${text}\` cannot stand here`;
-  return diagnostic(failure, 'MC1001', at - 1, message, 'is a closing brace missing before it?');
+  return diagnostic(failure, 'MC1001', at - 1, message, 'Is a closing brace missing before it?');
 }
 
 const HEAD_SIGNS = new Set([':', '[', 'at'].map(code));
@@ -150,7 +150,7 @@ function assignmentAsCondition(failure: SyntaxFailure): Diagnostic | null {
     'MC1009',
     at,
     '`=` assigns, and cannot stand in a condition',
-    'write `==`',
+    'Write `==`.',
   );
 }
 
@@ -179,7 +179,7 @@ function doMissing(failure: SyntaxFailure): Diagnostic | null {
     'MC1011',
     at,
     '`do` is missing before the effects',
-    'write `do { ... }`',
+    'Write `do { ... }`.',
   );
 }
 

@@ -61,7 +61,7 @@ function diagnose(
   request: ChoiceRequest = { variant: {}, params: {} },
 ): Diagnostic[] {
   const { tree, diagnostics } = parse(sourceFile(path, text));
-  if (tree === null || hasError(diagnostics)) return diagnostics;
+  if (tree === null || hasError(diagnostics)) return [...diagnostics];
   const checked = checkModel([tree]);
   const all = [...diagnostics, ...checked.diagnostics];
   if (checked.model === null) return all;

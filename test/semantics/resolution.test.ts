@@ -23,7 +23,11 @@ describe('a model with every construct', () => {
       'load',
       'fault_thread',
     ]);
-    expect(model.actions.map(action => action.name.text)).toEqual(['lose_main', 'admin', 'crash_src']);
+    expect(model.actions.map(action => action.name.text)).toEqual([
+      'lose_main',
+      'admin',
+      'crash_src',
+    ]);
     expect(model.properties).toHaveLength(16);
   });
 });
@@ -89,7 +93,11 @@ channel a : A fifo 1\nchannel b : B fifo 1`;
       ),
     );
     const [variant] = model.variants;
-    expect(refAt(model, 'none', 2)).toMatchObject({ kind: 'choice-value', of: variant, ordinal: 0 });
+    expect(refAt(model, 'none', 2)).toMatchObject({
+      kind: 'choice-value',
+      of: variant,
+      ordinal: 0,
+    });
     const sent = refAt(model, 'EOS', 2);
     const received = refAt(model, 'EOS', 3);
     expect(sent).toMatchObject({ kind: 'constructor', ordinal: 0 });
@@ -103,7 +111,11 @@ channel a : A fifo 1\nchannel b : B fifo 1`;
   it('prefers a variable of the type, and the value where the variable does not fit', () => {
     const variables = 'var merged : 0..3\nvar EOS : A';
     const model = modelOf(
-      inThread('start x  final y\none: x -> y  when fix == merged  do { EOS = EOS, merged = 1 }', variables, top),
+      inThread(
+        'start x  final y\none: x -> y  when fix == merged  do { EOS = EOS, merged = 1 }',
+        variables,
+        top,
+      ),
     );
     expect(refAt(model, 'merged', 2)).toMatchObject({ kind: 'choice-value', ordinal: 1 });
     expect(refAt(model, 'EOS', 4)).toMatchObject({ kind: 'object' });

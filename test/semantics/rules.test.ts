@@ -39,8 +39,9 @@ host src {\nsemaphore s\n${declarations}\n${threads}\n}\nhost dst { thread z {\n
   });
 
   it('takes replicated threads for several, unless the index is theirs', () => {
-    const shared = 'thread w[c in C] {\nstart x  final y\na: x -> y  when not n  wait s  do { n = true }\n}';
-    const each = shared.replaceAll('n ', 'm[c] ').replace('when not m[c] ', 'when not m[c] ');
+    const shared =
+      'thread w[c in C] {\nstart x  final y\na: x -> y  when not n  wait s  do { n = true }\n}';
+    const each = shared.replace('not n', 'not m[c]').replace('n = true', 'm[c] = true');
     expect(check(host('var n : bool', shared))).toEqual(['MC3002 n']);
     expect(check(host('var m[c in C] : bool', each))).toEqual([]);
     expect(check(host('var m[c in C] : bool', each.replace('do { m[c]', 'do { m[0]')))).toEqual([
@@ -64,7 +65,9 @@ callback c1 {\na: idle -> idle  when not n  wait s\n}\ncallback c2 {\nb: idle ->
     const top = 'var g : bool\ndef ready = not g';
     const threads = `${waiter('when ready')}\nthread v {\nstart x  final y\nb: x -> y  do { g = true }\n}`;
     expect(check(host('', threads, top))).toEqual(['MC3002 ready']);
-    expect(check(host('var n : bool', `${waiter('when v at x and not n')}\n${writer}`))).toEqual(['MC3002 v']);
+    expect(check(host('var n : bool', `${waiter('when v at x and not n')}\n${writer}`))).toEqual([
+      'MC3002 v',
+    ]);
     expect(check(host('', waiter('when st.accepted')))).toEqual(['MC3002 st.accepted']);
   });
 
@@ -84,7 +87,8 @@ callback c1 {\na: idle -> idle  when not n  wait s\n}\ncallback c2 {\nb: idle ->
 
 describe('control flow', () => {
   it('goes from line to line; a side exit does not end the line', () => {
-    const body = 'final out, end_here\none: wait s\nleave: -> out  when n\ntwo: do { n = true }\nthree: -> end_here  wait s';
+    const body =
+      'final out, end_here\none: wait s\nleave: -> out  when n\ntwo: do { n = true }\nthree: -> end_here  wait s';
     expect(found(inThread(body, 'semaphore s\nvar n : bool'))).toEqual([]);
   });
 
@@ -109,17 +113,23 @@ thread t runs f()\n}\nreachable r: src.t at ${place}`;
   });
 
   it('lets an action stay where it is if it does something', () => {
-    expect(only('MC3001', inThread('start a  rests a\none: a -> a  wait s', 'semaphore s'))).toEqual([]);
-    expect(only('MC3001', inThread('start a  rests a\none: a -> same  when s > 0', 'semaphore s'))).toEqual([
-      'MC3001 one',
-    ]);
+    expect(
+      only('MC3001', inThread('start a  rests a\none: a -> a  wait s', 'semaphore s')),
+    ).toEqual([]);
+    expect(
+      only('MC3001', inThread('start a  rests a\none: a -> same  when s > 0', 'semaphore s')),
+    ).toEqual(['MC3001 one']);
   });
 });
 
 describe('MC3019: several shared variables in one action', () => {
-  const threads = (lock: string) => `start a  final b\none: a -> b  do { n = true, k = true ${lock} }`;
+  const threads = (lock: string) =>
+    `start a  final b\none: a -> b  do { n = true, k = true ${lock} }`;
   const text = (lock: string, guard: string) =>
-    inThread(threads(lock), `mutex m\nvar n : bool\nvar k : bool\nthread other {\nstart a  final b\nz: a -> b  when ${guard}\n}`);
+    inThread(
+      threads(lock),
+      `mutex m\nvar n : bool\nvar k : bool\nthread other {\nstart a  final b\nz: a -> b  when ${guard}\n}`,
+    );
 
   it('counts variables that other threads read, where no mutex is in sight', () => {
     expect(only('MC3019', text('', 'n and k'))).toEqual(['MC3019 one']);
@@ -149,9 +159,32 @@ host dst { thread t {\nstart a  rests a\none: a -> a  ${inDestination}\n} }`;
   });
 });
 
+describe('hosts', () => {
+  const text = (guard: string) => `protocol p\ntype H = 0..1
+host a[h in H] { var n : bool\nthread t {\nstart x  final y\none: x -> y  when ${guard}  do { n = true }\n} }
+host b { thread t {\nstart x  final y\none: x -> y\n} }
+invariant i: not a[0].n or b.t at y`;
+
+  it('see their own objects only, also of replicated hosts', () => {
+    expect(found(text('n'))).toEqual([]);
+    expect(found(text('a[h].n'))).toEqual([]);
+    expect(found(text('a[0].n'))).toEqual(['MC2003 n']);
+    expect(found(text('b.t at y'))).toEqual(['MC2003 t']);
+    expect(found(text('a.n'))).toEqual(['MC2011 n']);
+  });
+
+  it('are no ends of a stream if there are several', () => {
+    expect(found(`${text('n')}\nstream s from a to b : bool fifo 1`)).toEqual(['MC3024 a']);
+  });
+});
+
 describe('order of diagnostics', () => {
   it('is that of the source, whatever finds them', () => {
-    const text = inThread('start x  final y\na: x -> x\nb: x -> y  wait nothing\nc: z -> y  do { m = 1 }', '', 'const A = A');
+    const text = inThread(
+      'start x  final y\na: x -> x\nb: x -> y  wait nothing\nc: z -> y  do { m = 1 }',
+      '',
+      'const A = A',
+    );
     expect(found(text)).toEqual(['MC2014 A', 'MC3001 a', 'MC2001 nothing', 'MC2001 m']);
   });
 });

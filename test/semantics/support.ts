@@ -32,12 +32,17 @@ function marked({ span }: Diagnostic): string {
 }
 
 /** What the n-th occurrence of a name stands for, by the place of the name in the first file. */
-export function refAt(model: CheckedModel, name: string, occurrence: number): ModelSymbol | undefined {
+export function refAt(
+  model: CheckedModel,
+  name: string,
+  occurrence: number,
+): ModelSymbol | undefined {
   const text = model.trees[0]?.file.text ?? '';
   let at = -1;
   for (let i = 0; i <= occurrence; i++) at = text.indexOf(name, at + 1);
   for (const [node, symbol] of model.refs) {
-    if (node.span.start === at && node.text === name && node.span.file === model.trees[0]?.file) return symbol;
+    if (node.span.start === at && node.text === name && node.span.file === model.trees[0]?.file)
+      return symbol;
   }
   return undefined;
 }

@@ -132,7 +132,9 @@ describe('effects', () => {
     ['sem = 1', ['MC2009 sem']],
     ['ram.present = {}', ['MC2009 ram.present']],
   ])('%s', (effect, expected) => {
-    const found = errors('', effect).map(one => (expected.length === 0 ? one : one.slice(0, expected[0]?.length)));
+    const found = errors('', effect).map(one =>
+      expected.length === 0 ? one : one.slice(0, expected[0]?.length),
+    );
     expect(found).toEqual(expected);
   });
 });

@@ -280,23 +280,27 @@ export function makeShape(body: Body, flow: Flow, nest: ReadonlyMap<LoopEntity, 
   return new TaskShape({ task, flow, name: place.name, span: symbol.decl.span, host, loop, spawned }, builder);
 }
 
-/** Which tasks of a loop open a nested loop, and for whom. */
+/** The places at which tasks of a loop run a nested loop, and whom each lets in. */
 export interface Nest {
+  /** 0, or 1 + the place in `spots`. */
   readonly cell: number;
-  readonly allows: readonly { readonly position: number; readonly guests: ReadonlySet<string> }[];
+  readonly spots: readonly { readonly task: number; readonly location: number; readonly guests: ReadonlySet<string> }[];
 }
 
 export function findNests(bodies: readonly Body[], flows: readonly Flow[]): Map<LoopEntity, Nest> {
   const nests = new Map<LoopEntity, Nest>();
   bodies.forEach((body, i) => {
-    const guests = [...(flows[i]?.yields.values() ?? [])].flat().map(name => name.text);
-    if (body.loop === null || guests.length === 0) return;
-    const { entity, position } = body.loop;
+    const spots = [...(flows[i]?.yields ?? [])]
+      .filter(([, guests]) => guests.length > 0)
+      .map(([location, guests]) => ({ task: body.task.id, location, guests: new Set(guests.map(name => name.text)) }));
+    if (body.loop === null || spots.length === 0) return;
+    const { entity } = body.loop;
     const { builder } = body.scope;
-    const size = builder.processes[entity.process]?.tasks.length ?? 1;
     const known = nests.get(entity);
-    const cell = known?.cell ?? builder.addCell(`${entity.name}.nested`, range(0, size), 0, false);
-    nests.set(entity, { cell, allows: [...(known?.allows ?? []), { position, guests: new Set(guests) }] });
+    const cell = known?.cell ?? builder.addCell(`${entity.name}.nested`, range(0, 0), 0, false);
+    const all = [...(known?.spots ?? []), ...spots];
+    nests.set(entity, { cell, spots: all });
+    builder.retype(cell, range(0, all.length), 0);
   });
   return nests;
 }
@@ -316,8 +320,15 @@ function loopPart(body: Body, nests: ReadonlyMap<LoopEntity, Nest>): LoopPart {
     position: loop.position,
     mutex: mutex?.kind === 'mutex' ? mutex : null,
     nest: nest?.cell ?? null,
-    guests: nest?.allows.filter(a => a.guests.has(name)).map(a => a.position) ?? [],
+    spots: spotsWhere(nest, spot => spot.task === body.task.id),
+    guests: [...spotsWhere(nest, spot => spot.guests.has(name)).values()],
     pending: loop.pending,
     coroutine: body.task.form === 'coroutine',
   };
+}
+
+/** Location -> the value of the nest's cell while its task runs a nested loop there. */
+function spotsWhere(nest: Nest | undefined, wanted: (spot: Nest['spots'][number]) => boolean): Map<number, number> {
+  const spots = nest?.spots ?? [];
+  return new Map(spots.flatMap((spot, i) => (wanted(spot) ? [[spot.location, i + 1] as const] : [])));
 }

@@ -22,9 +22,11 @@ export interface LoopPart {
   readonly position: number;
   /** `holds m` */
   readonly mutex: MutexEntity | null;
-  /** The task in whose nested loop others may run, or 0; null where no task nests. */
+  /** The place at which a nested loop runs, or 0; null where no task nests. */
   readonly nest: number | null;
-  /** Positions of the tasks in whose nested loop this one may run. */
+  /** This task's own such places: location -> value of `nest`. */
+  readonly spots: ReadonlyMap<number, number>;
+  /** Values of `nest` under which this task may run. */
   readonly guests: readonly number[];
   /** `deferred` callbacks. */
   readonly pending: number | null;
@@ -160,13 +162,14 @@ export class TaskShape {
     const loop = this.loop;
     if (loop === null || loop.nest === null) return { kind: 'const', value: 1 };
     const nest = cell(loop.nest);
-    if (this.nestsAt(from)) return equal(nest, loop.position);
+    const own = this.nestingAt(from);
+    if (own !== null) return equal(nest, own);
     return or([equal(nest, 0), oneOf(nest, loop.guests)]);
   }
 
-  private nestsAt(turn: number): boolean {
-    const allowed = this.flow.yields.get(this.plainOf(turn));
-    return this.plain.has(turn) && allowed !== undefined && allowed.length > 0;
+  /** The value of `nest` while the task waits at this turn location with a nested loop. */
+  private nestingAt(turn: number): number | null {
+    return this.plain.has(turn) ? (this.loop?.spots.get(this.plainOf(turn)) ?? null) : null;
   }
 
   private isTurn(location: number): boolean {
@@ -183,7 +186,7 @@ export class TaskShape {
     const effects: Statement[] = [];
     if (mutex !== null) effects.push(set(mutex.cell, mutex.lockers.indexOf(process) + 1));
     if (pending !== null) effects.push(set(pending, 0));
-    if (nest !== null && this.nestsAt(from)) effects.push(set(nest, 0));
+    if (nest !== null && this.nestingAt(from) !== null) effects.push(set(nest, 0));
     return effects;
   }
 
@@ -198,11 +201,12 @@ export class TaskShape {
   /** A coroutine gives the loop its turn. */
   yieldEffects(plain: number): Statement[] {
     if (this.loop === null) throw new Error('only a coroutine yields');
-    const nests = (this.flow.yields.get(plain)?.length ?? 0) > 0 && this.loop.nest !== null;
+    const { nest } = this.loop;
+    const spot = this.loop.spots.get(plain);
     return [
       set(this.loop.running, 0),
       ...this.giveBack(),
-      ...(nests ? [set(this.loop.nest as number, this.loop.position)] : []),
+      ...(nest === null || spot === undefined ? [] : [set(nest, spot)]),
     ];
   }
 

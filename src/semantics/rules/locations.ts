@@ -52,9 +52,8 @@ function requireLocation(
 
 function checkFinal(check: Checking, { symbol, flow }: Body): void {
   const finals = new Map<string, Name>();
-  for (const name of namesIn(flow.declared, 'final')) finals.set(name.text, name);
-  if (symbol.kind === 'procedure')
-    for (const name of symbol.decl.outcomes) finals.set(name.text, name);
+  const ends = symbol.kind === 'procedure' ? symbol.decl.outcomes : namesIn(flow.declared, 'final');
+  if (!isCallback(symbol)) for (const name of ends) finals.set(name.text, name);
   const reported = new Set<string>();
   for (const { from, action } of flow.edges) {
     const final = finals.get(from);

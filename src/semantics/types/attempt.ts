@@ -2,7 +2,7 @@
 // recorded. Where an attempt may stand is decided by the caller.
 
 import type { AttemptExpr, Expr } from '../../syntax/tree.ts';
-import { type Env, error, within } from '../checking.ts';
+import { type Env, within } from '../checking.ts';
 import { BOOL, UNKNOWN } from '../type.ts';
 import { expectType } from './expect.ts';
 import { checkExpr } from './expr.ts';
@@ -33,14 +33,6 @@ export function checkAttempt(env: Env, attempt: AttemptExpr): void {
       );
       return;
     case 'try_recv':
-      if (attempt.pattern.kind === 'other') {
-        error(
-          env.check,
-          'MC2018',
-          attempt.pattern.span,
-          '`other` means what no other `recv` at the same location takes',
-        );
-      }
       checkPattern(
         within(env, 'operation'),
         attempt.pattern,

@@ -132,7 +132,7 @@ function symbolMember(env: Env, base: SymbolDenoted, member: Name): Denoted {
     return fieldOf(env, boundType(env, symbol), null, member);
   }
   const inner = memberNamed(env, symbol, member.text);
-  if (symbol.kind === 'host') return hostMember(env, symbol, inner ?? null, member);
+  if (symbol.kind === 'host') return hostMember(env, base, symbol, inner ?? null, member);
   if (symbol.kind === 'loop' && member.text === 'running' && inner === undefined) {
     return attribute(env, base, member, 'running');
   }
@@ -154,13 +154,20 @@ function memberNamed(env: Env, symbol: ModelSymbol, name: string): ModelSymbol |
   return member?.kind === 'bound' ? undefined : member;
 }
 
-function hostMember(env: Env, host: HostSymbol, inner: ModelSymbol | null, member: Name): Denoted {
+function hostMember(
+  env: Env,
+  base: SymbolDenoted,
+  host: HostSymbol,
+  inner: ModelSymbol | null,
+  member: Name,
+): Denoted {
   const symbol = inner ?? versionNamed(env, member);
   if (symbol === null) {
     const names = [...(env.check.scopes.get(host)?.names.keys() ?? [])];
     return noMember(env, member, `host ${host.name}`, names);
   }
-  if (symbol.kind !== 'version' && !env.site.seesAll && env.site.host !== host) {
+  const own = env.site.host === host && (host.index.length === 0 || base.own);
+  if (symbol.kind !== 'version' && !env.site.seesAll && !own) {
     error(
       env.check,
       'MC2003',
@@ -279,7 +286,8 @@ function giveIndices(
     const type = boundType(env, bound);
     checkArg(env, arg, type, `the index of ${nameOf(symbol)}`);
   });
-  return { ...base, pending: [], own: base.own || namesOwnInstance(env, expr.args) };
+  const own = symbol.kind === 'host' ? isOwnHost(env, expr.args) : namesOwnInstance(env, expr.args);
+  return { ...base, pending: [], own: base.own || own };
 }
 
 /** True if the indices are those of the replicated thread the code runs in. */
@@ -287,6 +295,12 @@ function namesOwnInstance(env: Env, args: readonly Expr[]): boolean {
   const index = env.site.process?.index ?? [];
   const given = args.map(arg => (arg.kind === 'name' ? env.check.refs.get(arg.name) : undefined));
   return index.length > 0 && index.every(variable => given.includes(variable));
+}
+
+/** `h[i]` within host `h[i in T]`. */
+function isOwnHost(env: Env, args: readonly Expr[]): boolean {
+  const index = env.site.host?.index ?? [];
+  return args.every((arg, i) => arg.kind === 'name' && env.check.refs.get(arg.name) === index[i]);
 }
 
 function indexValue(

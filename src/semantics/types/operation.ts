@@ -10,7 +10,7 @@ import { checkCall } from './call.ts';
 import { denote, isPath } from './denote.ts';
 import { expectType } from './expect.ts';
 import { checkActor, checkObject, checkPage, wrongKind } from './object.ts';
-import { checkPattern } from './pattern.ts';
+import { checkPattern, checkRecvPattern } from './pattern.ts';
 import { checkBinding } from './pick.ts';
 import { endUsed, laneType, requireEnd } from './stream-end.ts';
 import { boundType, typeOf } from './type-expr.ts';
@@ -20,7 +20,11 @@ type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
 export function checkOperation(env: Env, operation: Operation): void {
   switch (operation.kind) {
     case 'recv':
-      checkPattern(env, operation.pattern, messageType(env, operation.channel, 'recv', '`recv`'));
+      checkRecvPattern(
+        env,
+        operation.pattern,
+        messageType(env, operation.channel, 'recv', '`recv`'),
+      );
       return;
     case 'send':
       expectType(
@@ -76,7 +80,14 @@ export function messageType(
   if (found === null) return UNKNOWN;
   if (found.decl.kind === 'channel') {
     if (found.decl.order === 'rendezvous' && operation.startsWith('`try_')) {
-      wrongKind(env, expr, 'a channel or stream', operation, 'a rendezvous', 'A rendezvous needs a partner that waits.');
+      wrongKind(
+        env,
+        expr,
+        'a channel or stream',
+        operation,
+        'a rendezvous',
+        'A rendezvous needs a partner that waits.',
+      );
     }
     return typeOf(env, found.decl.type);
   }

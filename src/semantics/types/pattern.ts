@@ -12,6 +12,19 @@ import { typeOf } from './type-expr.ts';
 import { didYouMean } from './unknown.ts';
 
 export function checkPattern(env: Env, pattern: Pattern, type: Type): void {
+  if (pattern.kind === 'other') {
+    error(
+      env.check,
+      'MC2018',
+      pattern.span,
+      '`other` is what no other `recv` at this location takes: it stands alone after `recv ch`',
+    );
+  }
+  checkRecvPattern(env, pattern, type);
+}
+
+/** The whole pattern of a `recv`, which may be `other`. */
+export function checkRecvPattern(env: Env, pattern: Pattern, type: Type): void {
   env.check.patternTypes.set(pattern, type);
   switch (pattern.kind) {
     case 'any':

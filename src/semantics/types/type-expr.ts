@@ -80,9 +80,15 @@ function unique(env: Env, seen: Map<string, Name>, name: Name, what: string): vo
 function element(env: Env, expr: TypeExpr, inside: string): Type {
   const type = typeOf(env, expr);
   if (type.kind !== 'array' && type.kind !== 'queue') return type;
-  error(env.check, 'MC3090', expr.span, `${type.kind === 'array' ? 'an array' : 'a queue'} cannot stand inside of ${inside}`, {
-    help: 'Declare an indexed variable instead: `var x[c in C] : T`.',
-  });
+  error(
+    env.check,
+    'MC3090',
+    expr.span,
+    `${type.kind === 'array' ? 'an array' : 'a queue'} cannot stand inside of ${inside}`,
+    {
+      help: 'Declare an indexed variable instead: `var x[c in C] : T`.',
+    },
+  );
   return UNKNOWN;
 }
 

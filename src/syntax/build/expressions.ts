@@ -115,7 +115,7 @@ function reportChain(b: Build, token: Cst, operator: string): void {
     severity: 'error',
     span: spanOf(b, token),
     message: `comparisons do not chain: this '${operator}' follows another one`,
-    help: 'write `a < b and b < c`, or put one comparison in ( )',
+    help: 'Write `a < b and b < c`, or put one comparison in ( ).',
   });
 }
 
@@ -296,7 +296,7 @@ function number(b: Build, token: Cst, text: string): Expr {
       severity: 'error',
       span,
       message: 'this number is too large',
-      why: 'every value is a 32-bit integer: at most 2147483647',
+      why: 'Every value is a 32-bit integer: at most 2147483647.',
     });
   }
   return { kind: 'number', value, span };
