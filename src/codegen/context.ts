@@ -50,7 +50,10 @@ export function writeRaw(context: Context, field: Field, raw: number): void {
   if (field.width === 0) return;
   const { code, words } = context;
   const mask = BigInt.asIntN(64, ~(maskOf(field.width) << BigInt(field.shift)));
-  code.get(words + field.word).i64(mask).op('i64.and');
+  code
+    .get(words + field.word)
+    .i64(mask)
+    .op('i64.and');
   code.get(raw);
   if (field.shift > 0) code.i64(field.shift).op('i64.shl');
   code.op('i64.or').set(words + field.word);

@@ -131,7 +131,10 @@ function emitFieldTest(operator: '==' | '!=', id: number, value: number, context
     return;
   }
   const mask = maskOf(field.width) << BigInt(field.shift);
-  code.get(words + field.word).i64(BigInt.asIntN(64, mask)).op('i64.and');
+  code
+    .get(words + field.word)
+    .i64(BigInt.asIntN(64, mask))
+    .op('i64.and');
   code.i64(BigInt(raw) << BigInt(field.shift)).op(COMPARE[operator]);
 }
 

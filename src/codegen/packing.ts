@@ -28,7 +28,9 @@ export function packingOf(program: Program): Packing {
   const groups = groupsOf(program);
   const fields: Field[] = new Array(program.cells.length);
   const bits: number[] = [];
-  const ordered = [...groups].sort((a, b) => widthOf(b, program) - widthOf(a, program) || first(a) - first(b));
+  const ordered = [...groups].sort(
+    (a, b) => widthOf(b, program) - widthOf(a, program) || first(a) - first(b),
+  );
   for (const group of ordered) {
     const width = widthOf(group, program);
     let word = bits.findIndex(used => used + width <= WORD_BITS);

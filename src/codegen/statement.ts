@@ -34,7 +34,9 @@ function emitStatement(statement: Statement, context: Context): void {
       emitTest(statement.condition, context);
       code.if(
         () => emitStatements(statement.then, context),
-        statement.otherwise.length === 0 ? null : () => emitStatements(statement.otherwise, context),
+        statement.otherwise.length === 0
+          ? null
+          : () => emitStatements(statement.otherwise, context),
       );
       return;
     case 'require':
@@ -58,13 +60,18 @@ function emitAssign(statement: Extract<Statement, { kind: 'assign' }>, context: 
   emitValue(statement.value, context);
   if (field.lo !== 0) code.i64(field.lo).op('i64.sub');
   code.set(raw);
-  if (statement.failure !== null && cell !== undefined) failOutside(raw, cell.hi - cell.lo, context);
+  if (statement.failure !== null && cell !== undefined)
+    failOutside(raw, cell.hi - cell.lo, context);
   writeRaw(context, field, raw);
 }
 
 /** Fails unless 0 <= raw <= span, as unsigned numbers. */
 function failOutside(raw: number, span: number, context: Context): void {
-  context.code.get(raw).i64(span + 1).op('i64.ge_u').brIf(context.failed);
+  context.code
+    .get(raw)
+    .i64(span + 1)
+    .op('i64.ge_u')
+    .brIf(context.failed);
 }
 
 function emitAssignElement(
@@ -78,7 +85,8 @@ function emitAssignElement(
   emitValue(statement.value, context);
   if (cell !== undefined && cell.lo !== 0) code.i64(cell.lo).op('i64.sub');
   code.set(raw);
-  if (statement.rangeFailure !== null && cell !== undefined) failOutside(raw, cell.hi - cell.lo, context);
+  if (statement.rangeFailure !== null && cell !== undefined)
+    failOutside(raw, cell.hi - cell.lo, context);
   const run = runOf(context, statement.first, statement.count);
   if (run === null) emitScattered(statement.first, statement.count, index, raw, context);
   else writeAt(run, index, raw, context);
@@ -96,7 +104,13 @@ function writeAt(run: Field, index: number, raw: number, context: Context): void
   code.get(raw).get(shift).op('i64.shl', 'i64.or').set(word);
 }
 
-function emitScattered(first: number, count: number, index: number, raw: number, context: Context): void {
+function emitScattered(
+  first: number,
+  count: number,
+  index: number,
+  raw: number,
+  context: Context,
+): void {
   const { code } = context;
   for (let i = 0; i < count; i++) {
     code.get(index).i64(i).op('i64.eq');
@@ -106,7 +120,11 @@ function emitScattered(first: number, count: number, index: number, raw: number,
 
 // ---------------------------------------------------------------- queues
 
-function emitPush(statement: Extract<Statement, { kind: 'push' }>, queue: Queue, context: Context): void {
+function emitPush(
+  statement: Extract<Statement, { kind: 'push' }>,
+  queue: Queue,
+  context: Context,
+): void {
   const { code } = context;
   const length = code.local('i64');
   const raw = code.local('i64');
@@ -168,7 +186,13 @@ function removeFromRun(run: Field, position: number, capacity: number, context: 
   const region = maskOf(capacity * run.width) << BigInt(run.shift);
   const kept = BigInt.asIntN(64, ~region | (below << BigInt(run.shift)));
   const moved = code.local('i64');
-  code.get(word).i64(run.shift + run.width).op('i64.shr_u').i64(above).op('i64.and').set(moved);
+  code
+    .get(word)
+    .i64(run.shift + run.width)
+    .op('i64.shr_u')
+    .i64(above)
+    .op('i64.and')
+    .set(moved);
   code.get(word).i64(kept).op('i64.and');
   code.get(moved).i64(run.shift).op('i64.shl', 'i64.or').set(word);
 }
@@ -192,5 +216,6 @@ function emitClear(queue: Queue, context: Context): void {
   const zero = context.code.local('i64');
   context.code.i64(0).set(zero);
   writeRaw(context, fieldOf(context, queue.length), zero);
-  for (let i = 0; i < queue.capacity; i++) writeRaw(context, fieldOf(context, queue.first + i), zero);
+  for (let i = 0; i < queue.capacity; i++)
+    writeRaw(context, fieldOf(context, queue.first + i), zero);
 }

@@ -56,10 +56,18 @@ export interface Exploration {
   readonly sightings: readonly (Sighting | null)[];
   /** In parallel to the monitors: actions that go wrong, ascending. */
   readonly failingActions: readonly (readonly number[])[];
-  readonly store: StateStore;
+  readonly store: StoredStates;
   /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
   readonly levels: readonly number[];
   readonly peakMemory: number;
+}
+
+/** The states of an exploration, by id in order of their levels. */
+export interface StoredStates {
+  readonly size: number;
+  /** Bytes held by the states and what finds them. */
+  readonly bytes: number;
+  read(id: number, into: StateVector): void;
 }
 
 export const MAX_LISTED_DEADLOCKS = 4096;

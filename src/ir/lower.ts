@@ -8,12 +8,22 @@ import type { Expr } from './expr.ts';
 import { and, cell, equal, or } from './fold.ts';
 import { Builder } from './lower/builder.ts';
 import { type ChoiceRequest, choose } from './lower/choice.ts';
+import { nameConnections } from './lower/connections.ts';
 import { declareObjects } from './lower/declare.ts';
+import { TooManyActions } from './lower/draft.ts';
 import { addEnvironment } from './lower/environment.ts';
 import { lowerCondition } from './lower/expression.ts';
 import type { Flow } from './lower/flow.ts';
-import { type Body, declareInside, findNests, type HostBody, makeFlow, makeHosts, makeShape } from './lower/hosts.ts';
-import { checkLimits } from './lower/limits.ts';
+import {
+  type Body,
+  declareInside,
+  findNests,
+  type HostBody,
+  makeFlow,
+  makeHosts,
+  makeShape,
+} from './lower/hosts.ts';
+import { checkLimits, reportTooManyActions } from './lower/limits.ts';
 import { addNetwork } from './lower/network.ts';
 import { resolveParams } from './lower/params.ts';
 import { lowerProperties } from './lower/property.ts';
@@ -22,7 +32,6 @@ import type { Scope } from './lower/scope.ts';
 import { inRole } from './lower/status.ts';
 import { lowerTask } from './lower/task.ts';
 import { findUsage } from './lower/usage.ts';
-import { nameConnections } from './lower/connections.ts';
 import type { Program, Task } from './program.ts';
 
 export type { ChoiceRequest } from './lower/choice.ts';
@@ -39,10 +48,21 @@ export function lower(
   const { choice, diagnostics } = resolveParams(model, chosen.choice, usage);
   if (diagnostics.length > 0) return { program: null, diagnostics };
   const builder = new Builder(model, choice, usage);
-  const program = build(builder);
-  checkLimits(program, builder);
+  const program = buildWithin(builder);
+  if (program !== null) checkLimits(program, builder);
   const failed = builder.diagnostics.some(d => d.severity === 'error');
   return { program: failed ? null : program, diagnostics: builder.diagnostics };
+}
+
+/** null, with a diagnostic, where expansion makes more actions than the limit. */
+function buildWithin(builder: Builder): Program | null {
+  try {
+    return build(builder);
+  } catch (thrown) {
+    if (!(thrown instanceof TooManyActions)) throw thrown;
+    reportTooManyActions(builder);
+    return null;
+  }
 }
 
 function build(builder: Builder): Program {
@@ -88,7 +108,16 @@ function lowerTasks(bodies: readonly Body[], flows: readonly Flow[], builder: Bu
     const members = task.locations.map(location => location.name);
     builder.retype(task.at, { kind: 'enum', name: 'location', members }, task.initial);
     const { id, process, name, form, at, locations, initial } = task;
-    return { id, process, name, form, at, locations, initial, accepted: accepted(body, flows[i] as Flow) };
+    return {
+      id,
+      process,
+      name,
+      form,
+      at,
+      locations,
+      initial,
+      accepted: accepted(body, flows[i] as Flow),
+    };
   });
 }
 
@@ -97,12 +126,15 @@ function accepted(body: Body, flow: Flow): Expr {
   const { task, host } = body;
   const resting = flow.rests.map(rest => {
     const there = or(
-      rest.locations.flatMap(location => standingAt(body, location)).map(index => equal(cell(task.at), index)),
+      rest.locations
+        .flatMap(location => standingAt(body, location))
+        .map(index => equal(cell(task.at), index)),
     );
     return rest.when === null ? there : and([there, lowerCondition(rest.when, rest.scope)]);
   });
   const crashed = host.crashed === null ? [] : [equal(cell(host.crashed), 1)];
-  const idle = task.form === 'callback' || task.form === 'deferred' ? [equal(cell(task.at), task.start)] : [];
+  const idle =
+    task.form === 'callback' || task.form === 'deferred' ? [equal(cell(task.at), task.start)] : [];
   return or([inRole(task, ['final', 'unspawned']), ...crashed, ...idle, ...resting]);
 }
 
@@ -111,7 +143,8 @@ function standingAt(body: Body, location: number): number[] {
   const { locations } = body.task;
   const name = locations[location]?.name;
   return locations.flatMap((other, i) => {
-    const belongs = i === location || (other.hidden && other.role === 'turn' && other.name === name);
+    const belongs =
+      i === location || (other.hidden && other.role === 'turn' && other.name === name);
     return belongs ? [i] : [];
   });
 }

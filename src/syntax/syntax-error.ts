@@ -33,6 +33,7 @@ const HINTS: readonly Hint[] = [
   semicolon,
   assignmentAsCondition,
   guardTooLate,
+  annotationTooLate,
   doMissing,
 ];
 
@@ -154,7 +155,7 @@ function assignmentAsCondition(failure: SyntaxFailure): Diagnostic | null {
   );
 }
 
-/** `do { ... } when P`, `wait s when P` */
+/** `do { ... } when P`, `wait s when P`, `@src "f" g when P` */
 function guardTooLate(failure: SyntaxFailure): Diagnostic | null {
   const { tokens, at } = failure;
   const found = tokens.codes.charAt(at);
@@ -165,6 +166,25 @@ function guardTooLate(failure: SyntaxFailure): Diagnostic | null {
     if (token === code('do') || (code('flush') <= token && token <= code('refused'))) {
       const message = `\`${tokenText(tokens, at)}\` comes before the operation and the effects`;
       return diagnostic(failure, 'MC1001', at, message);
+    }
+    if (token === code('<annotation>')) {
+      const message = `\`${tokenText(tokens, at)}\` comes before the annotations`;
+      return diagnostic(failure, 'MC1001', at, message);
+    }
+    before--;
+  }
+  return null;
+}
+
+/** `a: x -> y only P @src "f" g` */
+function annotationTooLate(failure: SyntaxFailure): Diagnostic | null {
+  const { tokens, at } = failure;
+  if (tokens.codes.charAt(at) !== code('<annotation>')) return null;
+  let before = at - 1;
+  while (before >= 0 && !/[:{}]/.test(tokens.codes.charAt(before))) {
+    if (tokens.codes.charAt(before) === code('only')) {
+      const help = 'The order is: operation, `do`, annotations, `only`.';
+      return diagnostic(failure, 'MC1001', at, 'an annotation comes before `only`', help);
     }
     before--;
   }

@@ -36,8 +36,11 @@ const TOKEN =
 /** C's operators and runs of other characters: each is one stray token. */
 const OTHER = /&&|\|\||:=|[=!]==?|[0-9]+[A-Za-z0-9_]+|"[^"\n\r]*|@|[!-~]|\p{Cc}|[^\p{Cc} -~]+/uy;
 
-/** One word of an annotation: a string, or what stands up to a blank. */
-const ANNOTATION_WORD = /[ \t]+(?![@}]|\/\/)("[^"\n\r]*"|[!#-~]+)/y;
+/**
+ * One word of an annotation: a string, or what stands up to a blank. A clause of the action on the same line
+ * is none: read as words, it would silently be lost.
+ */
+const ANNOTATION_WORD = /[ \t]+(?![@}]|\/\/|(?:only|when|while|do)(?![!-~]))("[^"\n\r]*"|[!#-~]+)/y;
 
 export function tokenize(file: SourceFile): Tokens {
   const { text } = file;

@@ -2,7 +2,7 @@
 // the tasks of one knot. Nodes are OS threads: a loop with all its tasks is one.
 //
 // A knot is a strongly connected set of blocked threads that no edge leaves: each waits only for members.
-// A thread that waits for nobody is a knot of one.
+// A thread that waits for nobody is a knot of one. Threads at rest come after a cycle of threads that are not.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Process, Program } from '../ir/program.ts';
@@ -21,11 +21,41 @@ export function findKnot(
   const stuck = waiting.filter(({ resting }) => !resting).map(({ process }) => process);
   const from = stuck.length > 0 ? stuck : waiting.map(({ process }) => process);
   const candidates = new Set(from.flatMap(process => [...closure(edges, process)]));
-  const members = [...candidates]
+  const members = leastKnot(program, edges, candidates);
+  if (members === undefined) return new Set();
+  return tasksOf(waiting, cycleBefore(program, edges, members, new Set(stuck)) ?? members);
+}
+
+function leastKnot(
+  program: Program,
+  edges: Edges,
+  candidates: ReadonlySet<number>,
+): ReadonlySet<number> | undefined {
+  return [...candidates]
     .sort((a, b) => compareNames(nameOf(program, a), nameOf(program, b)))
     .map(process => closure(edges, process))
     .find(reached => isKnot(edges, reached));
-  return members === undefined ? new Set() : tasksOf(waiting, members);
+}
+
+/**
+ * A knot of threads at rest explains nothing where others wait for each other and could only be helped by
+ * them as well: then the cycle of these others.
+ */
+function cycleBefore(
+  program: Program,
+  edges: Edges,
+  knot: ReadonlySet<number>,
+  stuck: ReadonlySet<number>,
+): ReadonlySet<number> | undefined {
+  if ([...knot].some(process => stuck.has(process))) return undefined;
+  const among = new Map(
+    [...edges].map(([process, targets]) => {
+      const kept = [...targets].filter(to => stuck.has(to) || closure(edges, to).has(MOVING));
+      return [process, new Set(kept)] as const;
+    }),
+  );
+  const cycle = leastKnot(program, among, stuck);
+  return cycle !== undefined && cycle.size > 1 ? cycle : undefined;
 }
 
 /** Stands for a thread that can move, or anything else that can happen by itself. */

@@ -117,7 +117,11 @@ export class Code {
   /** Takes an i32: branches to `labels[i]`, or to `otherwise` where there is none. */
   brTable(labels: readonly Label[], otherwise: Label): this {
     const targets = labels.flatMap(label => this.distance(label));
-    return this.emit(OP.br_table, [...unsigned(labels.length), ...targets, ...this.distance(otherwise)]);
+    return this.emit(OP.br_table, [
+      ...unsigned(labels.length),
+      ...targets,
+      ...this.distance(otherwise),
+    ]);
   }
 
   private distance(label: Label): number[] {

@@ -61,7 +61,9 @@ export class Module {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const limits = this.shared ? [0x03, ...unsigned(1), ...unsigned(65536)] : [0x00, ...unsigned(1)];
+    const limits = this.shared
+      ? [0x03, ...unsigned(1), ...unsigned(65536)]
+      : [0x00, ...unsigned(1)];
     const memory = [...text('env'), ...text('memory'), 0x02, ...limits];
     const bodies = this.functions.map(({ body }) => {
       if (body === null) throw new Error('a function without a body');

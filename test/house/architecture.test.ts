@@ -4,7 +4,10 @@ import { Project, SyntaxKind } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import { MAY_IMPORT } from './import-table.ts';
 
-const project = new Project({ tsConfigFilePath: 'tsconfig.json', skipAddingFilesFromTsConfig: true });
+const project = new Project({
+  tsConfigFilePath: 'tsconfig.json',
+  skipAddingFilesFromTsConfig: true,
+});
 project.addSourceFilesAtPaths('src/**/*.ts');
 const root = process.cwd();
 const files = project.getSourceFiles();
@@ -28,14 +31,18 @@ function targetsOf(file: (typeof files)[number]): string[] {
     .filter(call => call.getExpression().getKind() === SyntaxKind.ImportKeyword)
     .flatMap(call => {
       const text = call.getArguments()[0]?.getText().slice(1, -1) ?? '';
-      return text.startsWith('.') ? [new URL(text, `file:///${pathOf(file)}`).pathname.slice(1)] : [];
+      return text.startsWith('.')
+        ? [new URL(text, `file:///${pathOf(file)}`).pathname.slice(1)]
+        : [];
     });
   return [...named, ...dynamic].filter(path => path.startsWith('src/'));
 }
 
 describe('the rooms of src/', () => {
   it('are all in the import table', () => {
-    expect([...new Set(files.map(file => roomOf(pathOf(file))))].filter(room => !(room in MAY_IMPORT))).toEqual([]);
+    expect(
+      [...new Set(files.map(file => roomOf(pathOf(file))))].filter(room => !(room in MAY_IMPORT)),
+    ).toEqual([]);
   });
 
   it('import only what the table allows', () => {
@@ -51,24 +58,33 @@ describe('the rooms of src/', () => {
   it('have no circle between them', () => {
     const order = Object.keys(MAY_IMPORT);
     const upward = Object.entries(MAY_IMPORT).flatMap(([room, allowed]) =>
-      allowed.filter(other => order.indexOf(other) >= order.indexOf(room)).map(other => `${room} -> ${other}`),
+      allowed
+        .filter(other => order.indexOf(other) >= order.indexOf(room))
+        .map(other => `${room} -> ${other}`),
     );
     expect(upward).toEqual([]);
   });
 
   it('keep ohm in syntax/ and colour and arguments in cli/', () => {
-    const homes: Readonly<Record<string, string>> = { 'ohm-js': 'syntax', chalk: 'cli', yargs: 'cli' };
+    const homes: Readonly<Record<string, string>> = {
+      'ohm-js': 'syntax',
+      chalk: 'cli',
+      yargs: 'cli',
+    };
     const wrong = files.flatMap(file =>
       file.getImportDeclarations().flatMap(d => {
         const home = homes[d.getModuleSpecifierValue().split('/')[0] ?? ''];
-        return home === undefined || home === roomOf(pathOf(file)) ? [] : [`${pathOf(file)} imports ${d.getModuleSpecifierValue()}`];
+        return home === undefined || home === roomOf(pathOf(file))
+          ? []
+          : [`${pathOf(file)} imports ${d.getModuleSpecifierValue()}`];
       }),
     );
     expect(wrong).toEqual([]);
   });
 
   it('touch no disk, clock, terminal or process outside cli/ and the host of explore/', () => {
-    const rim = (path: string) => path.startsWith('src/cli/') || path === 'src/explore/node-host.ts';
+    const rim = (path: string) =>
+      path.startsWith('src/cli/') || path === 'src/explore/node-host.ts';
     const wrong = files
       .filter(file => !rim(pathOf(file)))
       .flatMap(file => [
@@ -79,8 +95,16 @@ describe('the rooms of src/', () => {
           .map(name => `${pathOf(file)} imports ${name}`),
         ...file
           .getDescendantsOfKind(SyntaxKind.Identifier)
-          .filter(id => id.getText() === 'process' && id.getParent()?.getText().startsWith('process.'))
-          .filter(id => id.getSymbol()?.getDeclarations().every(d => d.getSourceFile().isDeclarationFile()) ?? true)
+          .filter(
+            id => id.getText() === 'process' && id.getParent()?.getText().startsWith('process.'),
+          )
+          .filter(
+            id =>
+              id
+                .getSymbol()
+                ?.getDeclarations()
+                .every(d => d.getSourceFile().isDeclarationFile()) ?? true,
+          )
           .map(() => `${pathOf(file)} uses process`),
       ]);
     expect(wrong).toEqual([]);
@@ -88,8 +112,12 @@ describe('the rooms of src/', () => {
 
   it('export by name and are typed', () => {
     const wrong = files.flatMap(file => [
-      ...(file.getDefaultExportSymbol() === undefined ? [] : [`${pathOf(file)} has a default export`]),
-      ...file.getDescendantsOfKind(SyntaxKind.AnyKeyword).map(node => `${pathOf(file)}:${node.getStartLineNumber()} any`),
+      ...(file.getDefaultExportSymbol() === undefined
+        ? []
+        : [`${pathOf(file)} has a default export`]),
+      ...file
+        .getDescendantsOfKind(SyntaxKind.AnyKeyword)
+        .map(node => `${pathOf(file)}:${node.getStartLineNumber()} any`),
     ]);
     expect(wrong).toEqual([]);
   });
@@ -97,7 +125,9 @@ describe('the rooms of src/', () => {
 
 describe('files', () => {
   it('open with what they are for', () => {
-    const bare = files.filter(file => !file.getFullText().startsWith('// ') && !pathOf(file).includes('/grammar/'));
+    const bare = files.filter(
+      file => !file.getFullText().startsWith('// ') && !pathOf(file).includes('/grammar/'),
+    );
     expect(bare.map(pathOf)).toEqual([]);
   });
 
@@ -111,7 +141,9 @@ describe('files', () => {
 function valueTargets(file: (typeof files)[number]): string[] {
   return file.getImportDeclarations().flatMap(d => {
     const target = d.getModuleSpecifierSourceFile();
-    const typeOnly = d.isTypeOnly() || (d.getNamedImports().length > 0 && d.getNamedImports().every(n => n.isTypeOnly()));
+    const typeOnly =
+      d.isTypeOnly() ||
+      (d.getNamedImports().length > 0 && d.getNamedImports().every(n => n.isTypeOnly()));
     return target === undefined || typeOnly ? [] : [pathOf(target)];
   });
 }
@@ -121,7 +153,8 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const found: string[] = [];
   for (const [file, targets] of graph) {
     for (const target of targets) {
-      if (roomOf(file) !== roomOf(target) && reaches(graph, target, file)) found.push(`${file} <-> ${target}`);
+      if (roomOf(file) !== roomOf(target) && reaches(graph, target, file))
+        found.push(`${file} <-> ${target}`);
     }
   }
   return found;

@@ -3,13 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/verdict/result.ts';
-import {
-  type Expectation,
-  expectationsOf,
-  isModel,
-  modelFiles,
-  runModel,
-} from './run-model.ts';
+import { type Expectation, expectationsOf, isModel, modelFiles, runModel } from './run-model.ts';
 
 const SLOW = process.env['MCHECK_SLOW'] !== undefined;
 const files = await modelFiles(['models', 'test/models']);

@@ -3,12 +3,12 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { nodeHost } from '../../src/explore/node-host.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
 import { check } from '../../src/verdict/check.ts';
 import type { RunResult } from '../../src/verdict/result.ts';
-import { nodeHost } from '../../src/explore/node-host.ts';
-import { programOf } from './program-of.ts';
 import { firedActions } from './fired.ts';
+import { programOf } from './program-of.ts';
 
 const PATH = 'models/postcopy-preempt.mig';
 const TEXT = readFileSync(PATH, 'utf8');
@@ -34,7 +34,11 @@ const VIOLATED: Readonly<Record<string, readonly string[]>> = {
 /** Variants that leave the deadlock of `none` in place: they only narrow the race. */
 const NARROWING = ['yield_at_listen', 'flush_restored', 'early_connect', 'timedwait_as_posted'];
 
-async function run(fix: string, params: Readonly<Record<string, number>> = {}, text = TEXT): Promise<RunResult> {
+async function run(
+  fix: string,
+  params: Readonly<Record<string, number>> = {},
+  text = TEXT,
+): Promise<RunResult> {
   return check(programOf(PATH, text, { variant: { fix }, params }), { host: nodeHost });
 }
 
@@ -62,9 +66,15 @@ describe('postcopy-preempt', () => {
   it('tells who waits for whom', async () => {
     const result = await run('none');
     const deadlock = result.properties.find(p => p.property.kind === 'deadlock');
-    const knot = deadlock?.waits.filter(w => w.knot).flatMap(w => w.waits.map(wait => `${wait.kind} ${wait.on}`));
+    const knot = deadlock?.waits
+      .filter(w => w.knot)
+      .flatMap(w => w.waits.map(wait => `${wait.kind} ${wait.on}`));
     expect(knot).toEqual(
-      expect.arrayContaining(['page dst.ram[0]', 'semaphore dst.postcopy_qemufile_dst_done', 'turn dst.main_loop']),
+      expect.arrayContaining([
+        'page dst.ram[0]',
+        'semaphore dst.postcopy_qemufile_dst_done',
+        'turn dst.main_loop',
+      ]),
     );
   });
 
@@ -83,9 +93,19 @@ describe('each property of postcopy-preempt can fail', () => {
   // A piece of the model that must be there, and what breaks the property named.
   const mutants: readonly [property: string, fix: string, from: string, to: string][] = [
     ['one_guest', 'merged', 'do { vm_stopped = true }', ''],
-    ['no_page_lost', 'merged', 'do { next = choose(dirty)\n           dirty -= { next } }', 'do { next = choose(dirty)\n           dirty = {} }'],
+    [
+      'no_page_lost',
+      'merged',
+      'do { next = choose(dirty)\n           dirty -= { next } }',
+      'do { next = choose(dirty)\n           dirty = {} }',
+    ],
     ['guest_can_run', 'merged', 'schedule loadvm_postcopy_handle_run_bh', ''],
-    ['accepted_before_run', 'merged', 'when postcopy_qemufile_dst\n      @src "migration/savevm.c" loadvm_handle_cmd_packaged', '@src "migration/savevm.c" loadvm_handle_cmd_packaged'],
+    [
+      'accepted_before_run',
+      'merged',
+      'when postcopy_qemufile_dst\n      @src "migration/savevm.c" loadvm_handle_cmd_packaged',
+      '@src "migration/savevm.c" loadvm_handle_cmd_packaged',
+    ],
     ['errors', 'merged', 'place ram[page] if absent', 'place ram[page]'],
   ];
 
@@ -104,7 +124,8 @@ describe('each action of postcopy-preempt', () => {
     for (const params of [{}, { PAGES: 2, RESETS: 1 }]) {
       for (const fix of Object.keys(VIOLATED)) {
         const program = programOf(PATH, TEXT, { variant: { fix }, params });
-        for (const action of program.actions) declared.add(sourceLine(action.provenance.span.start));
+        for (const action of program.actions)
+          declared.add(sourceLine(action.provenance.span.start));
         for (const id of firedActions(interpreter(program))) {
           fired.add(sourceLine(program.actions[id]?.provenance.span.start ?? 0));
         }

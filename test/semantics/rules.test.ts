@@ -1,7 +1,8 @@
 // The rules, each with models that are just right and just wrong.
 
 import { describe, expect, it } from 'vitest';
-import { found, inThread } from './support.ts';
+import { checkModel } from '../../src/semantics/check-model.ts';
+import { found, inThread, treeOf } from './support.ts';
 
 const only = (code: string, text: string) => found(text).filter(one => one.startsWith(code));
 
@@ -102,6 +103,21 @@ describe('control flow', () => {
     expect(found(inThread(body, 'semaphore s'))).toEqual(['MC3013 b', 'MC3012 c']);
     expect(found(inThread(`rests b\n${body}`, 'semaphore s'))).toEqual(['MC3012 c']);
     expect(found(inThread(`daemon\n${body}`, 'semaphore s'))).toEqual(['MC3012 c']);
+  });
+
+  it('says how a round ends where no round of a loop does', () => {
+    const helps = (route: string) =>
+      checkModel([
+        treeOf(
+          inThread(
+            `start a  final b, c\neach i in C: a -> b {\none: ${route} wait s\ntwo: -> c\n}`,
+            'semaphore s',
+            'type C = 0..1',
+          ),
+        ),
+      ]).diagnostics.map(one => `${one.code} ${one.help}`);
+    expect(helps('-> next')).toEqual([]);
+    expect(helps('')).toEqual([expect.stringMatching(/^MC3012 .*write `NAME: -> next/)]);
   });
 
   it('finds the locations of the procedure a thread runs', () => {

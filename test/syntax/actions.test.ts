@@ -165,6 +165,18 @@ describe('what happens', () => {
     });
   });
 
+  test('an annotation ends before a clause of the action', () => {
+    const text = 'a: x -> y wait s @src "f.c" g do { n = 1 } @trace event n only fix == none';
+    expect(item(text)).toMatchObject({
+      effects: [{ kind: 'assign' }],
+      annotations: [{ args: ['f.c', 'g'] }, { args: ['event', 'n'] }],
+      only: { operator: '==' },
+    });
+    expect(item('a: x -> y @trace only_once when_done do-it "only"')).toMatchObject({
+      annotations: [{ args: ['only_once', 'when_done', 'do-it', 'only'] }],
+    });
+  });
+
   test('an annotation ends before a closing brace', () => {
     expect(item('each c in T { a: join x[c] @src "f" g }')).toMatchObject({
       items: [{ annotations: [{ args: ['f', 'g'] }] }],

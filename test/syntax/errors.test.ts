@@ -31,6 +31,8 @@ const CASES: Readonly<Record<string, string>> = {
   'a half expression': 'invariant i: a and\ngoal g: b',
   'a missing type': 'var n = 3\nvar m : = 3',
   'parts in the wrong order': 'thread t { a: x -> y do { n = 1 } when p }',
+  'annotations in the wrong order':
+    'thread t {\n  a: x -> y only P @src "f.c" g\n  b: y -> x wait s @src "f.c" g when P\n}',
   'semaphore clauses in the wrong order': 'semaphore s max 3 = 0',
   'several errors, each once': `protocol p
 host src {

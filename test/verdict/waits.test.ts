@@ -248,6 +248,46 @@ describe('at rest', () => {
   });
 });
 
+describe('a cycle that a thread at rest could break too', () => {
+  test('the cycle is the knot, not the thread at rest', () => {
+    const b = new ProgramBuilder();
+    const gate = b.cell('gate', { kind: 'bool' });
+    const key = b.cell('key', { kind: 'bool' });
+    const call = b.cell('call', range(0, 1));
+    const a = b.thread('a', ['start', 'final']);
+    const c = b.thread('c', ['start', 'final']);
+    const helper = b.thread('a_helper', ['idle', 'called'], { rests: ['idle'] });
+    const guarded = (cell: number, on: string) => ({
+      operation: eq(cell, 1),
+      wait: { kind: 'guard', on: [on], family: on } as const,
+    });
+    b.action({
+      name: 'pass',
+      move: [a, 'start', 'final'],
+      ...guarded(gate, 'gate'),
+      effects: [set(key, 1)],
+    });
+    b.action({
+      name: 'open',
+      move: [c, 'start', 'final'],
+      ...guarded(key, 'key'),
+      effects: [set(gate, 1)],
+    });
+    b.action({
+      name: 'wait_call',
+      move: [helper, 'idle', 'called'],
+      operation: available(call),
+      wait: waitOn('call'),
+      effects: [take(call)],
+    });
+    b.action({ name: 'help', move: [helper, 'called', 'idle'], effects: [set(gate, 1)] });
+    expect(story(b, [])).toEqual([
+      '* a: guard gate <- c.open a_helper.help',
+      '* c: guard key <- a.pass',
+    ]);
+  });
+});
+
 describe('event loops', () => {
   /** The preempt channel: the loop waits for a page; its placer, for a callback of that loop. */
   function preempt() {

@@ -5,7 +5,7 @@ import type { Expr as Syntax } from '../../syntax/tree.ts';
 import { arith, cell, checked, compare, constant, popcount } from '../fold.ts';
 import { BOOL, highest, lowest, type ValueType } from '../value-type.ts';
 import type { Entity, Lowered } from './entity.ts';
-import { lowerExpr } from './expression.ts';
+import { lowerExpr, overCases } from './expression.ts';
 import { resolve } from './path.ts';
 import { type Scope, withValue } from './scope.ts';
 import { valueType } from './types.ts';
@@ -52,9 +52,9 @@ function builtin(expr: Apply, scope: Scope): Lowered {
     case 'size':
       return setSize(lowerExpr(argument, scope));
     case 'len':
-      return length(onlyEntity(argument, scope), scope);
+      return overCases(resolve(argument, scope), entity => length(entity, scope));
     case 'head':
-      return head(onlyEntity(argument, scope), expr, scope);
+      return overCases(resolve(argument, scope), entity => head(entity, expr, scope));
     case 'min':
     case 'max':
       return extremeOf(expr.name.text, expr, scope);
@@ -65,15 +65,6 @@ function builtin(expr: Apply, scope: Scope): Lowered {
 
 function setSize(set: Lowered): Lowered {
   return lowered(popcount(set.expr), { kind: 'range', lo: 0, hi: 31, name: null });
-}
-
-function onlyEntity(path: Syntax, scope: Scope): Entity {
-  const cases = resolve(path, scope);
-  const entity = cases.cases[0]?.entity;
-  if (entity === undefined || cases.cases.length !== 1) {
-    throw new Error('len and head need one channel, not one chosen by the state');
-  }
-  return entity;
 }
 
 /** A stream counts what is under way from its first host. */

@@ -20,9 +20,17 @@ export function boundCell(decl: ActionDecl, scope: Scope, owner: string): Bound 
   const limit = constantOf(decl.bound, scope);
   const { builder } = scope;
   const known = builder.counters.get(decl);
-  const id = known ?? builder.addCell(`${owner}.${decl.name.text}.count`, range(0, Math.max(limit, 1)), 0, false);
+  const id =
+    known ??
+    builder.addCell(`${owner}.${decl.name.text}.count`, range(0, Math.max(limit, 1)), 0, false);
   builder.counters.set(decl, id);
   const condition = compare('<', cell(id), constant(limit));
-  const conjunct: Conjunct = { role: 'bound', move: -1, condition, wait: null, span: decl.bound.span };
+  const conjunct: Conjunct = {
+    role: 'bound',
+    move: -1,
+    condition,
+    wait: null,
+    span: decl.bound.span,
+  };
   return { cell: id, limit, conjunct };
 }

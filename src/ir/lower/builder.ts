@@ -54,7 +54,10 @@ export class Builder {
   /** Actions made of each declaration. */
   readonly expansions = new Map<ActionDecl, readonly number[]>();
   /** Processes made of each thread or loop declaration. */
-  readonly instances = new Map<ProcessSymbol, readonly { readonly process: number; readonly host: number }[]>();
+  readonly instances = new Map<
+    ProcessSymbol,
+    readonly { readonly process: number; readonly host: number }[]
+  >();
   /** Names of the streams that connect through each listener, in order of their tickets. */
   readonly connections = new Map<ObjectSymbol, readonly string[]>();
   /** The value each indexed stream has within its family, for `accept l ?x`. */
@@ -173,7 +176,8 @@ export class Builder {
   fateOf(object: number): { connects: boolean; ends: boolean } {
     const symbol = this.streamSymbols.get(object);
     if (symbol === undefined) return { connects: true, ends: true };
-    const ends = this.usage.ended.has(symbol) || this.usage.crashed.size > 0 || this.usage.toggled.size > 0;
+    const ends =
+      this.usage.ended.has(symbol) || this.usage.crashed.size > 0 || this.usage.toggled.size > 0;
     return { connects: this.usage.connected.has(symbol), ends };
   }
 

@@ -13,11 +13,19 @@ export interface ChoiceRequest {
   readonly params: Readonly<Record<string, number>>;
 }
 
-export function choose(model: CheckedModel, request: ChoiceRequest): { choice: Choice; diagnostics: Diagnostic[] } {
+export function choose(
+  model: CheckedModel,
+  request: ChoiceRequest,
+): { choice: Choice; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const variant: Record<string, string> = {};
   const versions: Record<string, string> = {};
-  const pick = (into: Record<string, string>, key: string, values: readonly string[], span: Span) => {
+  const pick = (
+    into: Record<string, string>,
+    key: string,
+    values: readonly string[],
+    span: Span,
+  ) => {
     const asked = request.variant[key];
     into[key] = asked ?? values[0] ?? '';
     if (asked === undefined || values.includes(asked)) return;
@@ -31,11 +39,21 @@ export function choose(model: CheckedModel, request: ChoiceRequest): { choice: C
     });
   };
   for (const symbol of model.variants) {
-    pick(variant, symbol.decl.name.text, symbol.decl.values.map(v => v.text), symbol.decl.span);
+    pick(
+      variant,
+      symbol.decl.name.text,
+      symbol.decl.values.map(v => v.text),
+      symbol.decl.span,
+    );
   }
   for (const symbol of model.versions) {
     for (const host of model.hosts) {
-      pick(versions, `${host.name}.${symbol.decl.name.text}`, symbol.decl.values.map(v => v.text), symbol.decl.span);
+      pick(
+        versions,
+        `${host.name}.${symbol.decl.name.text}`,
+        symbol.decl.values.map(v => v.text),
+        symbol.decl.span,
+      );
     }
   }
   return { choice: { variant, params: { ...request.params }, versions }, diagnostics };
@@ -47,9 +65,14 @@ export function suggestion(asked: string, known: readonly string[]): { help?: st
 }
 
 /** Names in a request that the model does not declare. */
-export function unknownNames(model: CheckedModel, request: ChoiceRequest): { kind: 'variant' | 'param'; name: string; known: string[] }[] {
+export function unknownNames(
+  model: CheckedModel,
+  request: ChoiceRequest,
+): { kind: 'variant' | 'param'; name: string; known: string[] }[] {
   const variants = model.variants.map(v => v.decl.name.text);
-  const versions = model.versions.flatMap(v => model.hosts.map(h => `${h.name}.${v.decl.name.text}`));
+  const versions = model.versions.flatMap(v =>
+    model.hosts.map(h => `${h.name}.${v.decl.name.text}`),
+  );
   const params = model.params.map(p => p.decl.name.text);
   return [
     ...Object.keys(request.variant)

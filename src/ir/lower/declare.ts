@@ -26,7 +26,10 @@ export interface Place {
 export function declareObjects(objects: readonly ObjectSymbol[], place: Place, scope: Scope): void {
   for (const symbol of objects) {
     const absent = isConstantFalse(symbol, scope);
-    scope.frame.bind(symbol, absent ? { kind: 'absent', name: symbol.decl.name.text } : declare(symbol, place, scope));
+    scope.frame.bind(
+      symbol,
+      absent ? { kind: 'absent', name: symbol.decl.name.text } : declare(symbol, place, scope),
+    );
   }
 }
 

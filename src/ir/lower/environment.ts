@@ -29,7 +29,12 @@ export function addEnvironment(actions: readonly ActionDecl[], owner: string, sc
     const bound = { index: decl.index.map(index => boundOf(index.name, scope)) };
     for (const { suffix, inner } of combinations(decl.index, dims, bound, scope)) {
       const values = suffix.split(', ');
-      addInstance(decl, owner, decl.index.map((index, i) => ({ name: index.name.text, value: values[i] ?? '' })), inner);
+      addInstance(
+        decl,
+        owner,
+        decl.index.map((index, i) => ({ name: index.name.text, value: values[i] ?? '' })),
+        inner,
+      );
     }
   }
 }
@@ -48,8 +53,13 @@ function addInstance(
 ): void {
   const bound = boundCell(decl, scope, owner);
   if (bound !== null && bound.limit <= 0) return;
-  const guard: Conjunct[] = [...hostAlive(decl, scope), ...(bound === null ? [] : [bound.conjunct]), ...guardOf(decl.guard, scope)];
-  const counted = bound === null ? [] : [set(bound.cell, arith('+', cell(bound.cell), constant(1)))];
+  const guard: Conjunct[] = [
+    ...hostAlive(decl, scope),
+    ...(bound === null ? [] : [bound.conjunct]),
+    ...guardOf(decl.guard, scope),
+  ];
+  const counted =
+    bound === null ? [] : [set(bound.cell, arith('+', cell(bound.cell), constant(1)))];
   const oracle = new Oracle();
   do {
     addAction(
@@ -75,5 +85,7 @@ function addInstance(
 function hostAlive(decl: ActionDecl, scope: Scope): Conjunct[] {
   const crashed = scope.host?.crashed ?? null;
   if (crashed === null) return [];
-  return [{ role: 'host', move: -1, condition: equal(cell(crashed), 0), wait: null, span: decl.span }];
+  return [
+    { role: 'host', move: -1, condition: equal(cell(crashed), 0), wait: null, span: decl.span },
+  ];
 }

@@ -218,7 +218,7 @@ function readCases(cases: Cases, path: Syntax, scope: Scope): Lowered {
 }
 
 /** The value of a path: `then` of the case that applies; no case is the path's failure. */
-function overCases(cases: Cases, read: (entity: Entity) => Lowered): Lowered {
+export function overCases(cases: Cases, read: (entity: Entity) => Lowered): Lowered {
   const values = cases.cases.map(c => ({ when: c.when, value: read(c.entity) }));
   const last = values[values.length - 1];
   if (last === undefined) throw new Error('a path without instances');

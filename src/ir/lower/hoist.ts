@@ -27,13 +27,16 @@ export interface Hoisted {
 }
 
 export function hoist(effects: readonly Effect[], builder: Builder): Hoisted {
-  if (!hasAssumption(effects)) return { condition: TRUE, statements: effects as readonly Statement[] };
+  if (!hasAssumption(effects))
+    return { condition: TRUE, statements: effects as readonly Statement[] };
   return { condition: before(effects, TRUE, builder), statements: withoutAssumptions(effects) };
 }
 
 function hasAssumption(effects: readonly Effect[]): boolean {
   return effects.some(
-    e => e.kind === 'assume' || (e.kind === 'if' && (hasAssumption(e.then) || hasAssumption(e.otherwise))),
+    e =>
+      e.kind === 'assume' ||
+      (e.kind === 'if' && (hasAssumption(e.then) || hasAssumption(e.otherwise))),
   );
 }
 
@@ -41,13 +44,22 @@ function withoutAssumptions(effects: readonly Effect[]): Statement[] {
   return effects.flatMap((effect): Statement[] => {
     if (effect.kind === 'assume') return [];
     if (effect.kind !== 'if') return [effect];
-    return [{ ...effect, then: withoutAssumptions(effect.then), otherwise: withoutAssumptions(effect.otherwise) }];
+    return [
+      {
+        ...effect,
+        then: withoutAssumptions(effect.then),
+        otherwise: withoutAssumptions(effect.otherwise),
+      },
+    ];
   });
 }
 
 /** The condition before `effects` under which `post` holds after them and every assumption in them. */
 function before(effects: readonly Effect[], post: Expr, builder: Builder): Expr {
-  return effects.reduceRight<Expr>((condition, effect) => beforeOne(effect, condition, builder), post);
+  return effects.reduceRight<Expr>(
+    (condition, effect) => beforeOne(effect, condition, builder),
+    post,
+  );
 }
 
 function beforeOne(effect: Effect, post: Expr, builder: Builder): Expr {
@@ -88,7 +100,11 @@ function within(queue: { readonly first: CellId; readonly capacity: number }, id
   return id >= queue.first && id < queue.first + queue.capacity;
 }
 
-function afterPush(effect: Extract<Effect, { kind: 'push' }>, id: CellId, builder: Builder): Expr | null {
+function afterPush(
+  effect: Extract<Effect, { kind: 'push' }>,
+  id: CellId,
+  builder: Builder,
+): Expr | null {
   const queue = builder.queue(effect.queue);
   if (id === queue.length) return arith('+', cell(id), constant(1));
   if (!within(queue, id)) return null;
@@ -97,14 +113,27 @@ function afterPush(effect: Extract<Effect, { kind: 'push' }>, id: CellId, builde
   if (queue.order === 'fifo') return ite(equal(length, slot), effect.value, cell(id));
   // Sorted insertion: smaller or equal elements stay, the new one follows them, the rest moves up.
   const stays = and([compare('>', length, constant(slot)), compare('<=', cell(id), effect.value)]);
-  const beforeStays = slot === 0
-    ? TRUE
-    : and([compare('>', length, constant(slot - 1)), compare('<=', cell(id - 1), effect.value)]);
+  const beforeStays =
+    slot === 0
+      ? TRUE
+      : and([compare('>', length, constant(slot - 1)), compare('<=', cell(id - 1), effect.value)]);
   const moved = slot === 0 ? effect.value : cell(id - 1);
-  return ite(stays, cell(id), ite(and([beforeStays, compare('>=', length, constant(slot))]), effect.value, ite(compare('>=', length, constant(slot)), moved, cell(id))));
+  return ite(
+    stays,
+    cell(id),
+    ite(
+      and([beforeStays, compare('>=', length, constant(slot))]),
+      effect.value,
+      ite(compare('>=', length, constant(slot)), moved, cell(id)),
+    ),
+  );
 }
 
-function afterRemove(effect: Extract<Effect, { kind: 'remove' }>, id: CellId, builder: Builder): Expr | null {
+function afterRemove(
+  effect: Extract<Effect, { kind: 'remove' }>,
+  id: CellId,
+  builder: Builder,
+): Expr | null {
   const queue = builder.queue(effect.queue);
   if (id === queue.length) return arith('-', cell(id), constant(1));
   if (!within(queue, id) || id - queue.first < effect.position) return null;

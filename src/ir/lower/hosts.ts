@@ -2,12 +2,19 @@
 // name them; flows and actions later. In: symbols. Out: frames, processes, and the bodies still to lower.
 
 import type { HostSymbol, LoopSymbol, TaskSymbol, ThreadSymbol } from '../../semantics/model.ts';
-import type { Expr as Syntax, Index, Name, RunsClause, TaskItem } from '../../syntax/tree.ts';
+import type { Index, Name, RunsClause, Expr as Syntax, TaskItem } from '../../syntax/tree.ts';
 import { BOOL, type ValueType } from '../value-type.ts';
 import { type OpenTask, range } from './builder.ts';
 import { bindParameters } from './call.ts';
 import { combinations, declareObjects, join, type Place } from './declare.ts';
-import { type Entity, Frame, type HostEntity, type LoopEntity, type TaskEntity, type ThreadEntity } from './entity.ts';
+import {
+  type Entity,
+  Frame,
+  type HostEntity,
+  type LoopEntity,
+  type TaskEntity,
+  type ThreadEntity,
+} from './entity.ts';
 import { lowerCondition } from './expression.ts';
 import { type Flow, FlowBuilder } from './flow.ts';
 import { resolve } from './path.ts';
@@ -22,7 +29,12 @@ export interface Body {
   readonly place: Place;
   readonly scope: Scope;
   readonly host: HostEntity;
-  readonly loop: { readonly entity: LoopEntity; readonly symbol: LoopSymbol; readonly position: number; readonly pending: number | null } | null;
+  readonly loop: {
+    readonly entity: LoopEntity;
+    readonly symbol: LoopSymbol;
+    readonly position: number;
+    readonly pending: number | null;
+  } | null;
 }
 
 export interface HostBody {
@@ -42,7 +54,10 @@ export function makeHosts(top: Scope): { hosts: HostBody[]; bodies: Body[] } {
       hosts.push(host);
       return host.entity;
     });
-    top.frame.bind(symbol, isAbsent(symbol.decls[0]?.only ?? null, top) ? { kind: 'absent', name: symbol.name } : made);
+    top.frame.bind(
+      symbol,
+      isAbsent(symbol.decls[0]?.only ?? null, top) ? { kind: 'absent', name: symbol.name } : made,
+    );
   }
   for (const host of hosts) {
     for (const process of host.symbol.threads) bodies.push(...makeProcess(process, host));
@@ -65,14 +80,18 @@ function replicate(
 ): Entity {
   if (index.length === 0) return make('', scope);
   const dims: ValueType[] = index.map(i => valueType(i.type, scope));
-  const instances = combinations(index, dims, symbol, scope).map(c => make(`[${c.suffix}]`, c.inner));
+  const instances = combinations(index, dims, symbol, scope).map(c =>
+    make(`[${c.suffix}]`, c.inner),
+  );
   return { kind: 'replicated', dims, instances };
 }
 
 function makeHost(symbol: HostSymbol, name: string, inner: Scope): HostBody {
   const { builder } = inner;
   const id = builder.hosts.length;
-  const crashed = builder.usage.crashed.has(symbol) ? builder.addCell(`${name}.crashed`, BOOL, 0) : null;
+  const crashed = builder.usage.crashed.has(symbol)
+    ? builder.addCell(`${name}.crashed`, BOOL, 0)
+    : null;
   builder.hosts.push({ id, name, crashed });
   const entity: HostEntity = { kind: 'host', id, name, crashed, frame: new Frame(inner.frame) };
   return { entity, symbol, scope: { ...inner, frame: entity.frame, host: entity } };
@@ -83,7 +102,8 @@ function makeProcess(symbol: ThreadSymbol | LoopSymbol, host: HostBody): Body[] 
   if (isAbsent(symbol.decl.only, scope)) {
     scope.frame.bind(symbol, { kind: 'absent', name: symbol.decl.name.text });
     if (symbol.kind === 'loop') {
-      for (const task of symbol.tasks) scope.frame.bind(task, { kind: 'absent', name: task.decl.name.text });
+      for (const task of symbol.tasks)
+        scope.frame.bind(task, { kind: 'absent', name: task.decl.name.text });
     }
     return [];
   }
@@ -92,9 +112,10 @@ function makeProcess(symbol: ThreadSymbol | LoopSymbol, host: HostBody): Body[] 
   const entity = replicate(symbol.decl.index, symbol, scope, (suffix, inner) => {
     const name = `${host.entity.name}.${symbol.decl.name.text}${suffix}`;
     const family = `${host.symbol.name}.${symbol.decl.name.text}`;
-    const made = symbol.kind === 'thread'
-      ? makeThread(symbol, { name, family }, inner, host.entity)
-      : makeLoop(symbol, { name, family }, inner, host.entity);
+    const made =
+      symbol.kind === 'thread'
+        ? makeThread(symbol, { name, family }, inner, host.entity)
+        : makeLoop(symbol, { name, family }, inner, host.entity);
     bodies.push(...made.bodies);
     instances.push({ process: made.process, host: host.entity.id });
     return made.entity;
@@ -116,7 +137,17 @@ function addTask(
   const id = builder.tasks.length;
   // The type is made anew when the locations are known.
   const at = builder.addCell(`${place.name}.at`, range(0, 0), 0);
-  const task: OpenTask = { id, process, name, form, at, locations: [], initial: 0, start: 0, locals: [] };
+  const task: OpenTask = {
+    id,
+    process,
+    name,
+    form,
+    at,
+    locations: [],
+    initial: 0,
+    start: 0,
+    locals: [],
+  };
   builder.tasks.push(task);
   return task;
 }
@@ -140,10 +171,20 @@ function makeThread(
     tasks: [task.id],
     span: symbol.decl.span,
   });
-  builder.threadObjects.set(task.id, builder.addObject('thread', place.name, place.family, symbol.decl.span, [task.at]));
+  builder.threadObjects.set(
+    task.id,
+    builder.addObject('thread', place.name, place.family, symbol.decl.span, [task.at]),
+  );
   const frame = new Frame(inner.frame);
   const scope: Scope = { ...inner, frame, process };
-  const entity: ThreadEntity = { kind: 'thread', process, task: task.id, host, name: place.name, frame };
+  const entity: ThreadEntity = {
+    kind: 'thread',
+    process,
+    task: task.id,
+    host,
+    name: place.name,
+    frame,
+  };
   return { entity, process, bodies: [{ task, symbol, place, scope, host, loop: null }] };
 }
 
@@ -158,7 +199,16 @@ function makeLoop(
   const tasks: number[] = [];
   const span = symbol.decl.span;
   const running = builder.addCell(`${place.name}.running`, range(0, 0), 0, false);
-  builder.processes.push({ id: process, host: host.id, kind: 'loop', name: place.name, family: place.family, running, tasks, span });
+  builder.processes.push({
+    id: process,
+    host: host.id,
+    kind: 'loop',
+    name: place.name,
+    family: place.family,
+    running,
+    tasks,
+    span,
+  });
   builder.addObject('loop', place.name, place.family, span, [running]);
   const frame = new Frame(inner.frame);
   const scope: Scope = { ...inner, frame, process };
@@ -199,16 +249,41 @@ function makeTask(
 ): { entity: TaskEntity; body: Body } {
   const { builder } = inner;
   const name = `${symbol.decl.name.text}${suffix}`;
-  const place: Place = { name: join(loopPlace.name, name), family: join(loopPlace.family, symbol.decl.name.text) };
+  const place: Place = {
+    name: join(loopPlace.name, name),
+    family: join(loopPlace.family, symbol.decl.name.text),
+  };
   const task = addTask(loop.process, name, symbol.decl.form, place, inner);
   tasks.push(task.id);
   const position = tasks.length;
-  const pending = symbol.decl.form === 'deferred' ? builder.addCell(`${place.name}.pending`, BOOL, 0) : null;
-  builder.threadObjects.set(task.id, builder.addObject('thread', place.name, place.family, symbol.decl.span, [task.at]));
+  const pending =
+    symbol.decl.form === 'deferred' ? builder.addCell(`${place.name}.pending`, BOOL, 0) : null;
+  builder.threadObjects.set(
+    task.id,
+    builder.addObject('thread', place.name, place.family, symbol.decl.span, [task.at]),
+  );
   const frame = new Frame(inner.frame);
-  const entity: TaskEntity = { kind: 'task', task: task.id, loop, position, name: place.name, pending, frame };
+  const entity: TaskEntity = {
+    kind: 'task',
+    task: task.id,
+    loop,
+    position,
+    name: place.name,
+    pending,
+    frame,
+  };
   const scope: Scope = { ...inner, frame };
-  return { entity, body: { task, symbol, place, scope, host, loop: { entity: loop, symbol: loopSymbol, position, pending } } };
+  return {
+    entity,
+    body: {
+      task,
+      symbol,
+      place,
+      scope,
+      host,
+      loop: { entity: loop, symbol: loopSymbol, position, pending },
+    },
+  };
 }
 
 // ---------------------------------------------------------------- objects and bodies
@@ -216,7 +291,11 @@ function makeTask(
 /** Objects of hosts, loops and tasks, in that order, after those of the top level. */
 export function declareInside(hosts: readonly HostBody[], bodies: readonly Body[]): void {
   for (const host of hosts) {
-    declareObjects(host.symbol.objects, { name: host.entity.name, family: host.symbol.name }, host.scope);
+    declareObjects(
+      host.symbol.objects,
+      { name: host.entity.name, family: host.symbol.name },
+      host.scope,
+    );
   }
   const loops = new Set<LoopEntity>();
   for (const body of bodies) {
@@ -277,14 +356,21 @@ export function makeShape(body: Body, flow: Flow, nest: ReadonlyMap<LoopEntity, 
   const spawned = builder.usage.spawned.has(body.symbol);
   const loop = body.loop === null ? null : loopPart(body, nest);
   const { task, place, host, symbol } = body;
-  return new TaskShape({ task, flow, name: place.name, span: symbol.decl.span, host, loop, spawned }, builder);
+  return new TaskShape(
+    { task, flow, name: place.name, span: symbol.decl.span, host, loop, spawned },
+    builder,
+  );
 }
 
 /** The places at which tasks of a loop run a nested loop, and whom each lets in. */
 export interface Nest {
   /** 0, or 1 + the place in `spots`. */
   readonly cell: number;
-  readonly spots: readonly { readonly task: number; readonly location: number; readonly guests: ReadonlySet<string> }[];
+  readonly spots: readonly {
+    readonly task: number;
+    readonly location: number;
+    readonly guests: ReadonlySet<string>;
+  }[];
 }
 
 export function findNests(bodies: readonly Body[], flows: readonly Flow[]): Map<LoopEntity, Nest> {
@@ -292,7 +378,11 @@ export function findNests(bodies: readonly Body[], flows: readonly Flow[]): Map<
   bodies.forEach((body, i) => {
     const spots = [...(flows[i]?.yields ?? [])]
       .filter(([, guests]) => guests.length > 0)
-      .map(([location, guests]) => ({ task: body.task.id, location, guests: new Set(guests.map(name => name.text)) }));
+      .map(([location, guests]) => ({
+        task: body.task.id,
+        location,
+        guests: new Set(guests.map(name => name.text)),
+      }));
     if (body.loop === null || spots.length === 0) return;
     const { entity } = body.loop;
     const { builder } = body.scope;
@@ -310,7 +400,10 @@ function loopPart(body: Body, nests: ReadonlyMap<LoopEntity, Nest>): LoopPart {
   if (loop === null) throw new Error('not a task of a loop');
   const { builder } = body.scope;
   const holds = loop.symbol.decl.holds;
-  const mutex = holds === null ? null : resolve(holds, { ...body.scope, frame: loop.entity.frame }).cases[0]?.entity;
+  const mutex =
+    holds === null
+      ? null
+      : resolve(holds, { ...body.scope, frame: loop.entity.frame }).cases[0]?.entity;
   const nest = nests.get(loop.entity);
   const name = body.symbol.decl.name.text;
   return {
@@ -328,7 +421,12 @@ function loopPart(body: Body, nests: ReadonlyMap<LoopEntity, Nest>): LoopPart {
 }
 
 /** Location -> the value of the nest's cell while its task runs a nested loop there. */
-function spotsWhere(nest: Nest | undefined, wanted: (spot: Nest['spots'][number]) => boolean): Map<number, number> {
+function spotsWhere(
+  nest: Nest | undefined,
+  wanted: (spot: Nest['spots'][number]) => boolean,
+): Map<number, number> {
   const spots = nest?.spots ?? [];
-  return new Map(spots.flatMap((spot, i) => (wanted(spot) ? [[spot.location, i + 1] as const] : [])));
+  return new Map(
+    spots.flatMap((spot, i) => (wanted(spot) ? [[spot.location, i + 1] as const] : [])),
+  );
 }

@@ -2,8 +2,8 @@
 // connection is gone. In: stream entities. Out: system actions that belong to no thread.
 
 import type { Span } from '../../diagnostic/source.ts';
-import type { Conjunct } from '../program.ts';
 import { cell, equal } from '../fold.ts';
+import type { Conjunct } from '../program.ts';
 import type { Builder } from './builder.ts';
 import { addAction, type Draft } from './draft.ts';
 import type { StreamEntity } from './entity.ts';
@@ -23,7 +23,10 @@ export function addNetwork(scope: Scope): void {
   }
 }
 
-function base(stream: StreamEntity, builder: Builder): Pick<Draft, 'class' | 'bindings' | 'moves' | 'decl' | 'provenance'> {
+function base(
+  stream: StreamEntity,
+  builder: Builder,
+): Pick<Draft, 'class' | 'bindings' | 'moves' | 'decl' | 'provenance'> {
   const span = spanOf(stream, builder);
   return {
     class: 'system',
@@ -76,7 +79,13 @@ function notice(stream: StreamEntity, side: Side, scope: Scope): Draft {
     },
   ];
   if (host?.crashed !== null && host !== undefined) {
-    guard.unshift({ role: 'host', move: -1, condition: equal(cell(host.crashed), 0), wait: null, span });
+    guard.unshift({
+      role: 'host',
+      move: -1,
+      condition: equal(cell(host.crashed), 0),
+      wait: null,
+      span,
+    });
   }
   return {
     ...base(stream, builder),

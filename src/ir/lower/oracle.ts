@@ -16,6 +16,14 @@ export class Oracle {
     return value;
   }
 
+  /** Runs `work` and tells whether it took any alternative but the first of each. */
+  watch<T>(work: () => T): { readonly result: T; readonly beyondFirst: boolean } {
+    const from = this.position;
+    const result = work();
+    const taken = this.digits.slice(from, this.position);
+    return { result, beyondFirst: taken.some(digit => digit.value > 0) };
+  }
+
   /** Moves to the next combination; false when all were taken. */
   advance(): boolean {
     this.position = 0;

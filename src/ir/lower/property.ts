@@ -1,7 +1,7 @@
 // Properties: declarations -> conditions over the program's cells. In: checked declarations and the top
 // scope, after all actions are known. Out: properties of the program.
 
-import type { Expr as Syntax, PropertyDecl } from '../../syntax/tree.ts';
+import type { PropertyDecl, Expr as Syntax } from '../../syntax/tree.ts';
 import { implies } from '../fold.ts';
 import type { Property } from '../program.ts';
 import { lowerCondition, lowerExpr } from './expression.ts';
@@ -10,7 +10,9 @@ import type { Scope } from './scope.ts';
 import { constantOf } from './types.ts';
 
 export function lowerProperties(declarations: readonly PropertyDecl[], scope: Scope): Property[] {
-  return declarations.filter(decl => isPresent(decl, scope)).map(decl => lowerProperty(decl, scope));
+  return declarations
+    .filter(decl => isPresent(decl, scope))
+    .map(decl => lowerProperty(decl, scope));
 }
 
 function isPresent(decl: PropertyDecl, scope: Scope): boolean {
@@ -28,16 +30,28 @@ function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
       return { kind: 'partial-deadlock', name: 'partial-deadlock', span };
     case 'invariant': {
       const body = lowerCondition(decl.condition, scope);
-      const condition = decl.whenever === null ? body : implies(lowerCondition(decl.whenever, scope), body);
+      const condition =
+        decl.whenever === null ? body : implies(lowerCondition(decl.whenever, scope), body);
       return { kind: 'invariant', name: decl.name.text, condition, span };
     }
     case 'reachable':
     case 'goal':
     case 'always-possible':
-      return { kind: decl.form, name: decl.name.text, condition: lowerCondition(decl.condition, scope), span };
+      return {
+        kind: decl.form,
+        name: decl.name.text,
+        condition: lowerCondition(decl.condition, scope),
+        span,
+      };
     case 'bound': {
       const limit = decl.limit === null ? null : constantOf(decl.limit, scope);
-      return { kind: 'bound', name: decl.name.text, value: lowerExpr(decl.value, scope).expr, limit, span };
+      return {
+        kind: 'bound',
+        name: decl.name.text,
+        value: lowerExpr(decl.value, scope).expr,
+        limit,
+        span,
+      };
     }
     case 'order':
       return {
@@ -48,7 +62,12 @@ function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
         span,
       };
     case 'lock-order':
-      return { kind: 'lock-order', name: decl.name.text, mutexes: decl.mutexes.flatMap(m => objectsOf(m, scope)), span };
+      return {
+        kind: 'lock-order',
+        name: decl.name.text,
+        mutexes: decl.mutexes.flatMap(m => objectsOf(m, scope)),
+        span,
+      };
   }
 }
 

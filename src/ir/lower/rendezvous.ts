@@ -21,7 +21,8 @@ export function pairRendezvous(halves: readonly RendezvousHalf[], builder: Build
   for (const sender of halves) {
     for (const receiver of halves) {
       if (sender.half.kind !== 'send' || receiver.half.kind !== 'recv') continue;
-      if (sender.half.channel !== receiver.half.channel || sender.process === receiver.process) continue;
+      if (sender.half.channel !== receiver.half.channel || sender.process === receiver.process)
+        continue;
       addAction(pair(sender, receiver), builder);
     }
   }
@@ -48,7 +49,11 @@ function pair(sender: RendezvousHalf, receiver: RendezvousHalf): Draft {
     class: sender.draft.class === 'system' ? receiver.draft.class : sender.draft.class,
     bindings: [...sender.draft.bindings, ...receiver.draft.bindings],
     moves: [...sender.draft.moves, ...receiver.draft.moves],
-    guard: [...sender.draft.guard, ...receiver.draft.guard.map(c => ({ ...c, move: c.move < 0 ? -1 : 1 })), matched],
+    guard: [
+      ...sender.draft.guard,
+      ...receiver.draft.guard.map(c => ({ ...c, move: c.move < 0 ? -1 : 1 })),
+      matched,
+    ],
     effects: [...match.binds, ...before, ...sender.draft.effects, ...after],
     label: [...sender.draft.label, ` to ${receiver.draft.path}`],
     traffic: [

@@ -49,7 +49,15 @@ export class TaskShape {
   private readonly startReentered: boolean;
 
   constructor(
-    parts: { task: OpenTask; flow: Flow; name: string; span: Span; host: HostEntity; loop: LoopPart | null; spawned: boolean },
+    parts: {
+      task: OpenTask;
+      flow: Flow;
+      name: string;
+      span: Span;
+      host: HostEntity;
+      loop: LoopPart | null;
+      spawned: boolean;
+    },
     builder: Builder,
   ) {
     this.task = parts.task;
@@ -63,7 +71,9 @@ export class TaskShape {
     this.startReentered = isReentered(parts.flow);
     if (this.loop !== null) this.addTurnLocations(this.loop);
     this.task.start = this.turnOf.get(this.flow.start) ?? this.flow.start;
-    this.task.initial = parts.spawned ? this.addLocation({ name: 'unspawned', role: 'unspawned', hidden: true }) : this.task.start;
+    this.task.initial = parts.spawned
+      ? this.addLocation({ name: 'unspawned', role: 'unspawned', hidden: true })
+      : this.task.start;
   }
 
   private addLocation(location: Location): number {
@@ -120,20 +130,36 @@ export class TaskShape {
   // -------------------------------------------------------------- conjuncts
 
   atConjunct(location: number, span: Span): Conjunct {
-    return { role: 'location', move: 0, condition: equal(cell(this.task.at), location), wait: null, span };
+    return {
+      role: 'location',
+      move: 0,
+      condition: equal(cell(this.task.at), location),
+      wait: null,
+      span,
+    };
   }
 
   hostConjuncts(span: Span): Conjunct[] {
     if (this.host.crashed === null) return [];
-    return [{ role: 'host', move: 0, condition: equal(cell(this.host.crashed), 0), wait: null, span }];
+    return [
+      { role: 'host', move: 0, condition: equal(cell(this.host.crashed), 0), wait: null, span },
+    ];
   }
 
   /** Taking the turn: nobody runs, the loop's mutex is free, a deferred callback is pending. */
   turnConjuncts(from: number, span: Span): Conjunct[] {
     if (this.loop === null || !this.isTurn(from)) return [];
     const { running, mutex, pending } = this.loop;
-    const conjuncts = [this.turnConjunct('turn', and([equal(cell(running), 0), this.nestAllows(from)]), this.loop.object, span)];
-    if (mutex !== null) conjuncts.push(this.turnConjunct('turn', equal(cell(mutex.cell), 0), mutex.object, span));
+    const conjuncts = [
+      this.turnConjunct(
+        'turn',
+        and([equal(cell(running), 0), this.nestAllows(from)]),
+        this.loop.object,
+        span,
+      ),
+    ];
+    if (mutex !== null)
+      conjuncts.push(this.turnConjunct('turn', equal(cell(mutex.cell), 0), mutex.object, span));
     if (pending !== null) {
       conjuncts.push({
         role: 'guard',
@@ -192,8 +218,10 @@ export class TaskShape {
 
   /** After the control location is set: keep the loop, or give it back; a thread ends owning nothing. */
   settle(from: number, to: number): Statement[] {
-    if (this.loop === null) return this.task.locations[to]?.role === 'final' ? this.ownsNothing() : [];
-    if (!this.isTurn(to)) return this.isTurn(from) ? [set(this.loop.running, this.loop.position)] : [];
+    if (this.loop === null)
+      return this.task.locations[to]?.role === 'final' ? this.ownsNothing() : [];
+    if (!this.isTurn(to))
+      return this.isTurn(from) ? [set(this.loop.running, this.loop.position)] : [];
     const released = this.isTurn(from) ? [] : [set(this.loop.running, 0)];
     return [...released, ...this.giveBack()];
   }
@@ -223,7 +251,12 @@ export class TaskShape {
     return this.builder.mutexesOf(this.process).map(({ mutex, position }) => {
       const name = this.builder.objects[mutex.object]?.name ?? '';
       const error = failure('owning', `${this.name} ends while it owns ${name}`, this.span);
-      const free: Expr = { kind: 'compare', operator: '!=', left: cell(mutex.cell), right: { kind: 'const', value: position } };
+      const free: Expr = {
+        kind: 'compare',
+        operator: '!=',
+        left: cell(mutex.cell),
+        right: { kind: 'const', value: position },
+      };
       return { kind: 'require', condition: free, failure: error };
     });
   }
@@ -232,10 +265,18 @@ export class TaskShape {
 /** Some action leads back to the start. */
 function isReentered(flow: Flow): boolean {
   return flow.actions.some(action => {
-    const destinations = [action.to, ...action.outcomes.map(o => o.to), ...(action.timeout === null ? [] : [action.timeout])];
+    const destinations = [
+      action.to,
+      ...action.outcomes.map(o => o.to),
+      ...(action.timeout === null ? [] : [action.timeout]),
+    ];
     const stays = destinations.some(d => d.location === null);
     const fromStart = action.from === 'anywhere' || action.from.includes(flow.start);
-    return destinations.some(d => d.location === flow.start) || (stays && fromStart) || exitsTo(action, flow.start);
+    return (
+      destinations.some(d => d.location === flow.start) ||
+      (stays && fromStart) ||
+      exitsTo(action, flow.start)
+    );
   });
 }
 

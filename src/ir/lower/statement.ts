@@ -15,9 +15,17 @@ import { chooseMembers } from './members.ts';
 import { resolve } from './path.ts';
 import { type Scope, withValue } from './scope.ts';
 import { spawn } from './spawn.ts';
-import { doBreak, doClose, doFlush, doHang, doShutdown, sideOf } from './stream.ts';
+import {
+  doBreak,
+  doClose,
+  doFlush,
+  doHang,
+  doShutdown,
+  requireNotClosed,
+  sideOf,
+} from './stream.ts';
 import { valueType } from './types.ts';
-import { embed, failure, lowered, valueAt, valuesOf } from './values.ts';
+import { embed, failure, indexInto, lowered, valueAt, valuesOf } from './values.ts';
 
 /** A statement, or the assumption that a choice made here is possible. */
 export type Effect = Statement | { readonly kind: 'assume'; readonly condition: Expr };
@@ -152,8 +160,9 @@ function streamVerb(
   if (statement.verb === 'break') return doBreak(stream);
   if (statement.verb === 'hang') return doHang(stream);
   const side = sideOf(stream, scope.host?.id ?? -1);
-  if (statement.verb === 'shutdown') return doShutdown(stream, side);
-  if (statement.verb === 'flush') return doFlush(scope.builder, stream, side);
+  const open = requireNotClosed(stream, side, statement.verb, statement.span);
+  if (statement.verb === 'shutdown') return [open, ...doShutdown(stream, side)];
+  if (statement.verb === 'flush') return [open, ...doFlush(scope.builder, stream, side)];
   return doClose(stream, side, statement.span);
 }
 
@@ -197,7 +206,7 @@ export function pageOf(
   const entity = resolve(page.base, scope).cases[0]?.entity;
   if (entity?.kind !== 'memory') throw new Error('a page of something that is not a memory');
   const arg = page.args[0] as Syntax;
-  return { memory: entity, index: embed(lowerExpr(arg, scope), entity.page, arg.span) };
+  return { memory: entity, index: indexInto(lowerExpr(arg, scope), entity.page, arg.span) };
 }
 
 function setPage(
@@ -318,12 +327,33 @@ export function branch(
 ): readonly Effect[] {
   const attempt = attemptUnderNot(condition);
   if (attempt !== null) {
-    const [yes, no] = attempt.negated ? [otherwise(), then()] : [then(), otherwise()];
-    return lowerAttempt(attempt.attempt, scope, yes, no);
+    const [yes, no] = bothBranches(then, otherwise, scope);
+    return attempt.negated
+      ? lowerAttempt(attempt.attempt, scope, no, yes)
+      : lowerAttempt(attempt.attempt, scope, yes, no);
   }
   const test = lowerCondition(condition, scope);
   if (test.kind === 'const') return test.value !== 0 ? then() : otherwise();
-  return [ifEffect(test, then(), otherwise())];
+  const [yes, no] = bothBranches(then, otherwise, scope);
+  return [ifEffect(test, yes, no)];
+}
+
+/**
+ * A choice in the branch that is not taken is not made: of its alternatives only the first may stand for
+ * the branch that is, or one step would count as several.
+ */
+function bothBranches(
+  then: () => readonly Effect[],
+  otherwise: () => readonly Effect[],
+  { oracle }: Scope,
+): [readonly Effect[], readonly Effect[]] {
+  if (oracle === null) return [then(), otherwise()];
+  const [yes, no] = [oracle.watch(then), oracle.watch(otherwise)];
+  const never: Effect = { kind: 'assume', condition: constant(0) };
+  return [
+    no.beyondFirst ? [never, ...yes.result] : yes.result,
+    yes.beyondFirst ? [never, ...no.result] : no.result,
+  ];
 }
 
 export function ifEffect(

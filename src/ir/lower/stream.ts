@@ -6,7 +6,7 @@
 // CLOSED. broken: INTACT, BROKEN (in-flight data is gone, each end will notice), HUNG (nobody will).
 
 import type { Span } from '../../diagnostic/source.ts';
-import type { Expr, QueueId, Statement } from '../expr.ts';
+import type { Expr, Failure, QueueId, Statement } from '../expr.ts';
 import { and, arith, cell, checked, compare, constant, equal, not, oneOf, or } from '../fold.ts';
 import { iff, set } from '../fold-statement.ts';
 import type { Builder } from './builder.ts';
@@ -55,8 +55,26 @@ export function notClosed(
   verb: string,
   span: Span,
 ): Expr {
-  const error = failure('closed', `${verb} on the closed end of ${stream.name}`, span);
-  return checked(compare('!=', end(stream, side), constant(END.CLOSED)), value, error);
+  return checked(isNotClosed(stream, side), value, closedFailure(stream, verb, span));
+}
+
+/** For effects: the failure if this end was closed. */
+export function requireNotClosed(
+  stream: StreamEntity,
+  side: Side,
+  verb: string,
+  span: Span,
+): Statement {
+  const error = closedFailure(stream, verb, span);
+  return { kind: 'require', condition: isNotClosed(stream, side), failure: error };
+}
+
+function isNotClosed(stream: StreamEntity, side: Side): Expr {
+  return compare('!=', end(stream, side), constant(END.CLOSED));
+}
+
+function closedFailure(stream: StreamEntity, verb: string, span: Span): Failure {
+  return failure('closed', `${verb} on the closed end of ${stream.name}`, span);
 }
 
 /** What this side sends now is lost: the link is broken, or the peer has shut or closed its end. */

@@ -2,7 +2,7 @@
 // turns, page faults, condition variables, timeouts. In: a flow and the task's shape. Out: drafts in the
 // builder, or halves of a rendezvous for `rendezvous.ts`.
 
-import type { Expr as Syntax, Guard, Pattern } from '../../syntax/tree.ts';
+import type { Guard, Pattern, Expr as Syntax } from '../../syntax/tree.ts';
 import { type Expr, type Statement, TRUE } from '../expr.ts';
 import { and, arith, cell, constant, equal, not, or } from '../fold.ts';
 import { set } from '../fold-statement.ts';
@@ -57,7 +57,8 @@ export function lowerTask(shape: TaskShape, builder: Builder): RendezvousHalf[] 
     }
   }
   for (const [plain, turn] of shape.turnOf) {
-    if (shape.flow.yields.has(plain)) addYield(plain, turn, enabledAt.get(plain) ?? [], shape, builder);
+    if (shape.flow.yields.has(plain))
+      addYield(plain, turn, enabledAt.get(plain) ?? [], shape, builder);
   }
   return halves;
 }
@@ -126,9 +127,10 @@ function lowerInstance(
     note(guardConditions);
     return condWait(operation, guards, instance, from, shape, emit);
   }
-  const alternatives = operation === null || operation.kind === 'call'
-    ? [plainAlternative(flow)]
-    : lowerOperation(operation, instance.before, siblingsOf(flow, shape));
+  const alternatives =
+    operation === null || operation.kind === 'call'
+      ? [plainAlternative(flow)]
+      : lowerOperation(operation, instance.before, siblingsOf(flow, shape));
   for (const alternative of alternatives) {
     note([...guardConditions, alternative.selection, alternative.member, alternative.ready]);
     emit(stepOf(alternative, guards, flow), from, normalArrival(flow), true);
@@ -195,7 +197,13 @@ function conjunctsOf(syntax: Syntax): Syntax[] {
 
 function stepOf(alternative: Alternative, guards: readonly Conjunct[], flow: FlowAction): Step {
   const span = flow.decl.operation?.span ?? flow.decl.span;
-  const selection: Conjunct = { role: 'location', move: 0, condition: alternative.selection, wait: null, span };
+  const selection: Conjunct = {
+    role: 'location',
+    move: 0,
+    condition: alternative.selection,
+    wait: null,
+    span,
+  };
   const member: Conjunct = {
     role: 'guard',
     move: 0,
@@ -203,7 +211,13 @@ function stepOf(alternative: Alternative, guards: readonly Conjunct[], flow: Flo
     wait: { kind: 'condition', object: null, on: ['a member to pick'], family: 'pick' },
     span,
   };
-  const ready: Conjunct = { role: 'operation', move: 0, condition: alternative.ready, wait: alternative.wait, span };
+  const ready: Conjunct = {
+    role: 'operation',
+    move: 0,
+    condition: alternative.ready,
+    wait: alternative.wait,
+    span,
+  };
   return {
     kind: 'step',
     conjuncts: [selection, ...guards, member, ready],
@@ -252,11 +266,31 @@ function touch(
   const at = (first: number, i: Expr): Expr =>
     i.kind === 'const'
       ? cell(first + i.value)
-      : { kind: 'element', first, count, index: i, failure: failure('index', 'no such page', span) };
+      : {
+          kind: 'element',
+          first,
+          count,
+          index: i,
+          failure: failure('index', 'no such page', span),
+        };
   const low = memory.page.kind === 'range' ? memory.page.lo : 0;
-  const shown: LabelPart[] = [`${memory.name}[`, { value: arith('+', index, constant(low)), type: memory.page }, ']'];
-  const wait: Wait = { kind: 'page', object: memory.object, on: shown, family: waitFor('page', memory.object, instance.scope).family };
-  const step = (kind: Step['kind'], conjuncts: readonly Conjunct[], effects: readonly Effect[], verb: string): Step => ({
+  const shown: LabelPart[] = [
+    `${memory.name}[`,
+    { value: arith('+', index, constant(low)), type: memory.page },
+    ']',
+  ];
+  const wait: Wait = {
+    kind: 'page',
+    object: memory.object,
+    on: shown,
+    family: waitFor('page', memory.object, instance.scope).family,
+  };
+  const step = (
+    kind: Step['kind'],
+    conjuncts: readonly Conjunct[],
+    effects: readonly Effect[],
+    verb: string,
+  ): Step => ({
     kind,
     conjuncts,
     effects,
@@ -265,14 +299,39 @@ function touch(
     bindings: [],
     half: null,
   });
-  const present: Conjunct = { role: 'operation', move: 0, condition: at(memory.present, index), wait, span };
-  const absent: Conjunct = { ...present, condition: not(present.condition), wait: null, role: 'location' };
+  const present: Conjunct = {
+    role: 'operation',
+    move: 0,
+    condition: at(memory.present, index),
+    wait,
+    span,
+  };
+  const absent: Conjunct = {
+    ...present,
+    condition: not(present.condition),
+    wait: null,
+    role: 'location',
+  };
   const hidden = shape.addWaiting(from);
   emit(step('step', [...guards, present], [], 'touch '), from, normalArrival(flow), true);
-  const raise: Statement = index.kind === 'const'
-    ? set(memory.faults + index.value, 1)
-    : { kind: 'assign-element', first: memory.faults, count, index, value: constant(1), failure: failure('index', 'no such page', span), rangeFailure: null };
-  emit(step('page-fault', [...guards, absent], [raise], 'fault on '), from, { effects: [], destinations: to(hidden) }, true);
+  const raise: Statement =
+    index.kind === 'const'
+      ? set(memory.faults + index.value, 1)
+      : {
+          kind: 'assign-element',
+          first: memory.faults,
+          count,
+          index,
+          value: constant(1),
+          failure: failure('index', 'no such page', span),
+          rangeFailure: null,
+        };
+  emit(
+    step('page-fault', [...guards, absent], [raise], 'fault on '),
+    from,
+    { effects: [], destinations: to(hidden) },
+    true,
+  );
   // Inside the fault, parameters are in their cells: the page is computed from them.
   const inside = pageOf(page, instance.scope);
   const arrived: Conjunct = { ...present, condition: at(memory.present, inside.index) };
@@ -291,7 +350,8 @@ function condWait(
   const span = flow.decl.span;
   const condition = resolve(operation.condition, scope).cases[0]?.entity;
   const mutex = resolve(operation.mutex, scope).cases[0]?.entity;
-  if (condition?.kind !== 'condition' || mutex?.kind !== 'mutex') throw new Error('cond_wait c with m');
+  if (condition?.kind !== 'condition' || mutex?.kind !== 'mutex')
+    throw new Error('cond_wait c with m');
   const sleeper = condition.sleepers.find(s => s.process === scope.process);
   if (sleeper === undefined) throw new Error('a sleeper that was not counted');
   const name = scope.builder.objects[condition.object]?.name ?? '';
@@ -330,8 +390,14 @@ function condWait(
     effects: [set(sleeper.cell, 0), doLock(mutex, scope.process)],
     label: [`${label} ${name}`],
   });
-  emit(wake(condition.spurious ? [1, 2] : [2], 'wake from', 'wake'), hidden, normalArrival(flow), false);
-  if (flow.timeout !== null) emit(wake([1], 'timeout: sleep on', 'timeout'), hidden, timeoutArrival(flow), false);
+  emit(
+    wake(condition.spurious ? [1, 2] : [2], 'wake from', 'wake'),
+    hidden,
+    normalArrival(flow),
+    false,
+  );
+  if (flow.timeout !== null)
+    emit(wake([1], 'timeout: sleep on', 'timeout'), hidden, timeoutArrival(flow), false);
 }
 
 function mutexFree(mutex: MutexEntity, scope: Scope, span: Conjunct['span']): Conjunct {
@@ -344,7 +410,13 @@ function mutexFree(mutex: MutexEntity, scope: Scope, span: Conjunct['span']): Co
   };
 }
 
-function addYield(plain: number, turn: number, enabled: readonly Expr[], shape: TaskShape, builder: Builder): void {
+function addYield(
+  plain: number,
+  turn: number,
+  enabled: readonly Expr[],
+  shape: TaskShape,
+  builder: Builder,
+): void {
   const span = shape.span;
   const wait: Wait = { kind: 'condition', object: null, on: ['yield'], family: 'yield' };
   addAction(
@@ -383,12 +455,18 @@ function to(location: number): Arrival['destinations'] {
 }
 
 function normalArrival(flow: FlowAction): Arrival {
-  return { effects: flow.decl.operation?.kind === 'call' ? [] : flow.decl.effects, destinations: flow };
+  return {
+    effects: flow.decl.operation?.kind === 'call' ? [] : flow.decl.effects,
+    destinations: flow,
+  };
 }
 
 function timeoutArrival(flow: FlowAction): Arrival {
   if (flow.timeout === null) throw new Error('no timeout');
-  return { effects: flow.decl.timeout?.effects ?? [], destinations: { outcomes: [], to: flow.timeout } };
+  return {
+    effects: flow.decl.timeout?.effects ?? [],
+    destinations: { outcomes: [], to: flow.timeout },
+  };
 }
 
 /** Emits one draft per combination of choices in the effects. */
@@ -411,10 +489,16 @@ function emitStep(
     const scope: Scope = { ...instance.scope, oracle };
     const tail: Effect[] = [
       ...lowerStatements(arrival.effects, scope),
-      ...decide(arrival.destinations.outcomes, arrival.destinations.to, scope, { from, shape, oracle, reached }),
+      ...decide(arrival.destinations.outcomes, arrival.destinations.to, scope, {
+        from,
+        shape,
+        oracle,
+        reached,
+      }),
     ];
     const entry = entering ? entryEffects(flow) : [];
-    const counted: Effect[] = bound === null ? [] : [set(bound.cell, arith('+', cell(bound.cell), constant(1)))];
+    const counted: Effect[] =
+      bound === null ? [] : [set(bound.cell, arith('+', cell(bound.cell), constant(1)))];
     const draft: Draft = {
       class: flow.decl.class,
       kind: step.kind,
@@ -436,7 +520,14 @@ function emitStep(
       decl: flow.decl,
     };
     if (step.half === null) addAction(draft, builder);
-    else halves.push({ half: step.half, draft, scope: instance.before, process: shape.process, tail: tail.length });
+    else
+      halves.push({
+        half: step.half,
+        draft,
+        scope: instance.before,
+        process: shape.process,
+        tail: tail.length,
+      });
   } while (oracle.advance());
 }
 
@@ -452,8 +543,17 @@ function entryEffects(flow: FlowAction): Effect[] {
       const type = caller.builder.cells[parameter.cell]?.type;
       if (type === undefined) throw new Error('a parameter without a cell');
       const value = lowerExpr(parameter.argument, caller, type);
-      const error = failure('range', `the argument for ${parameter.symbol.name.text} is out of range`, parameter.argument.span);
-      return { kind: 'assign', cell: parameter.cell, value: coerce(value, type, parameter.argument.span), failure: error };
+      const error = failure(
+        'range',
+        `the argument for ${parameter.symbol.name.text} is out of range`,
+        parameter.argument.span,
+      );
+      return {
+        kind: 'assign',
+        cell: parameter.cell,
+        value: coerce(value, type, parameter.argument.span),
+        failure: error,
+      };
     });
     return [...resets, ...parameters];
   });
@@ -489,7 +589,10 @@ function arrive(destination: Destination, context: Arriving): readonly Effect[] 
   if (exit !== undefined) {
     const scope: Scope = { ...exit.scope, oracle: context.oracle };
     const onward: Destination = { location: destination.location, exits: rest };
-    return [...lowerStatements(exit.effects, scope), ...decide(exit.outcomes, onward, scope, context)];
+    return [
+      ...lowerStatements(exit.effects, scope),
+      ...decide(exit.outcomes, onward, scope, context),
+    ];
   }
   const location = destination.location ?? context.shape.plainOf(context.from);
   context.reached.add(location);

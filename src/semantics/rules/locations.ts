@@ -1,7 +1,7 @@
 // Locations: names that exist, that are entered, left, or meant to be the end. MC2012, MC3012, MC3013,
 // MC3014.
 
-import type { LocationDecl, Name } from '../../syntax/tree.ts';
+import type { LocationDecl, Name, TaskItem } from '../../syntax/tree.ts';
 import { type BodySymbol, type Checking, describe, error, nameOf, warning } from '../checking.ts';
 import { END } from '../flow.ts';
 import { outcomesOf } from '../types/call.ts';
@@ -76,6 +76,7 @@ function checkReached(check: Checking, { symbol, flow }: Body): void {
   const reached = reachable(flow.start, flow.edges);
   const left = new Set(flow.edges.map(edge => edge.from));
   const mayStay = stays(symbol, flow.declared);
+  const loopEnds = new Set(eachTargets(symbol.decl.items));
   for (const [location, name] of flow.locations) {
     if (!reached.has(location)) {
       warning(
@@ -83,6 +84,7 @@ function checkReached(check: Checking, { symbol, flow }: Body): void {
         'MC3012',
         name.span,
         `no action leads to location '${location}' of ${describe(symbol)}`,
+        { help: loopEnds.has(name) ? END_OF_ROUND : null },
       );
     } else if (!left.has(location) && mayStay !== 'everywhere' && !mayStay.has(location)) {
       warning(check, 'MC3013', name.span, `${describe(symbol)} never leaves '${location}'`, {
@@ -90,6 +92,17 @@ function checkReached(check: Checking, { symbol, flow }: Body): void {
       });
     }
   }
+}
+
+const END_OF_ROUND =
+  'No round of this `each` ends. An action without a target goes on to the one below it; write `NAME: -> next ...` for one that ends the round.';
+
+/** Where the loops of a body lead when their last round is over. */
+function eachTargets(items: readonly TaskItem[]): Name[] {
+  return items.flatMap(item => {
+    if (item.kind !== 'each') return [];
+    return [...(item.to === null ? [] : [item.to]), ...eachTargets(item.items)];
+  });
 }
 
 function reachable(start: string, edges: Body['flow']['edges']): Set<string> {

@@ -1,0 +1,61 @@
+// A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
+// it cannot be compiled (more watched conditions than a hit has bits).
+
+import type { Program } from '../ir/program.ts';
+import type { PackedSystem, Stepper } from '../system/packed-system.ts';
+import { generateExpander, MAX_WATCHED, type Watched } from './expander.ts';
+import { pack, unpack } from './packing.ts';
+
+export type { Watched } from './expander.ts';
+
+export function compileProgram(program: Program, watched: readonly Watched[]): PackedSystem | null {
+  if (watched.length > MAX_WATCHED) return null;
+  const code = generateExpander(program, watched);
+  const module = new WebAssembly.Module(code.bytes);
+  return {
+    words: code.packing.words,
+    maxSuccessors: code.maxSuccessors,
+    pack: (state, into, at) => pack(code.packing, state, into, at),
+    unpack: (words, at, into) => unpack(code.packing, words, at, into),
+    stepper: memory => makeStepper(module, memory, watched),
+  };
+}
+
+type I32Global = WebAssembly.Global<'i32'>;
+
+function makeStepper(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  watched: readonly Watched[],
+): Stepper {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const step = exports['step'] as (from: number, end: number, out: number, limit: number) => number;
+  const global = (name: string) => exports[name] as I32Global;
+  const [out, hits, deadlocks, open] = ['out', 'hits', 'deadlocks', 'open'].map(global) as [
+    I32Global,
+    I32Global,
+    I32Global,
+    I32Global,
+  ];
+  const tied = watched.flatMap((w, i) => (w.kind === 'maximum' ? [global(`tied${i}`)] : []));
+  return {
+    // Addresses cross 2^31: WebAssembly gives them back signed.
+    step(from, end, into, limit, hitsAt) {
+      hits.value = hitsAt;
+      return step(from, end, into, limit) >>> 0;
+    },
+    successorsEnd: () => out.value >>> 0,
+    hitsEnd: () => hits.value >>> 0,
+    takeDeadlocks() {
+      const count = deadlocks.value;
+      deadlocks.value = 0;
+      return count;
+    },
+    want(mask) {
+      open.value = mask;
+    },
+    startLevel() {
+      for (const flag of tied) flag.value = 0;
+    },
+  };
+}

@@ -1,0 +1,238 @@
+// Exact breadth-first search over a compiled system: batches of successors, then one call to the table. In:
+// the compiled system, the reference system it was made from, monitors, limits. Out: the same exploration
+// that `explore.ts` gives. What the compiled code notices is looked at again with the reference system, so
+// that sightings are chosen the same way.
+
+import type { PackedSystem, Stepper } from '../system/packed-system.ts';
+import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
+import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
+import {
+  type Exploration,
+  type ExploreOptions,
+  MAX_LISTED_DEADLOCKS,
+  type SearchLimit,
+} from './explore.ts';
+import { type Monitor, Watch } from './monitor.ts';
+import { BATCH, PackedStore } from './store/packed-store.ts';
+
+const TURN_MILLISECONDS = 25;
+const BATCHES_BETWEEN_LOOKS = 16;
+
+/**
+ * Like `explore`. `bits`: for each monitor the index of its condition among those the system was compiled
+ * with, or null for deadlocks and failures.
+ */
+export async function explorePacked(
+  packed: PackedSystem,
+  system: TransitionSystem,
+  monitors: readonly Monitor[],
+  bits: readonly (number | null)[],
+  options: ExploreOptions,
+): Promise<Exploration> {
+  const search = new PackedSearch(packed, system, monitors, bits, options);
+  search.start();
+  while (search.unfinished()) await search.expandLevel();
+  return search.result();
+}
+
+class PackedSearch {
+  private readonly system: TransitionSystem;
+  private readonly options: ExploreOptions;
+  private readonly watches: readonly { readonly watch: Watch; readonly mask: number }[];
+  private readonly violated: boolean[];
+  private readonly store: PackedStore;
+  private readonly stepper: Stepper;
+  private readonly levels: number[] = [0];
+  private readonly deadlockIds: number[] = [];
+  private readonly current: StateVector;
+  private readonly maxStates: number;
+  private readonly startedAt: number;
+  private lastTurn: number;
+  private peakMemory: number;
+  private depth = 0;
+  private batches = 0;
+  private transitions = 0;
+  private deadlocks = 0;
+  private limit: SearchLimit | null = null;
+  private violationDepth = Number.POSITIVE_INFINITY;
+
+  constructor(
+    packed: PackedSystem,
+    system: TransitionSystem,
+    monitors: readonly Monitor[],
+    bits: readonly (number | null)[],
+    options: ExploreOptions,
+  ) {
+    this.system = system;
+    this.options = options;
+    this.watches = monitors.map((monitor, i) => ({ watch: new Watch(monitor), mask: maskOf(monitor, bits[i] ?? null) }));
+    this.violated = monitors.map(() => false);
+    this.store = new PackedStore(packed);
+    this.stepper = packed.stepper(this.store.memory);
+    this.current = new Int32Array(system.width);
+    this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.startedAt = options.host.now();
+    this.lastTurn = this.startedAt;
+    this.peakMemory = options.host.memory();
+  }
+
+  start(): void {
+    this.store.start(this.system.initial());
+    this.levels.push(1);
+    this.checkLimits();
+  }
+
+  unfinished(): boolean {
+    return this.limit === null && this.levelStart(this.depth) < this.levelStart(this.depth + 1);
+  }
+
+  async expandLevel(): Promise<void> {
+    const end = this.levelStart(this.depth + 1);
+    this.stepper.startLevel();
+    this.stepper.want(this.wanted());
+    let id = this.levelStart(this.depth);
+    while (id < end && this.limit === null) {
+      id += this.expandRun(id, end);
+      this.batches += 1;
+      if (this.batches % BATCHES_BETWEEN_LOOKS === 0) await this.giveTurn(end - id);
+    }
+    if (this.store.size > end) this.levels.push(this.store.size);
+    if (this.limit !== null) return;
+    if (this.options.first === true && this.violationDepth <= this.depth && this.store.size > end) {
+      this.limit = 'first';
+    }
+    this.depth += 1;
+  }
+
+  /** Expands states from `id` on until the batch is full, the chunk or the level ends; returns how many. */
+  private expandRun(id: number, end: number): number {
+    const { store, stepper } = this;
+    const { address, count } = store.run(id, end);
+    const limit = store.batch + BATCH * store.stateBytes;
+    const stopped = stepper.step(address, address + count * store.stateBytes, store.batch, limit, store.hits);
+    const successors = (stepper.successorsEnd() - store.batch) / store.stateBytes;
+    this.transitions += successors;
+    this.deadlocks += stepper.takeDeadlocks();
+    if (stepper.hitsEnd() > store.hits) this.lookAtHits(stepper.hitsEnd(), id, address);
+    this.insert(successors);
+    return (stopped - address) / store.stateBytes;
+  }
+
+  private insert(successors: number): void {
+    try {
+      if (!this.store.insert(successors, this.maxStates)) this.limit = 'states';
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.limit = 'memory';
+    }
+  }
+
+  private lookAtHits(end: number, firstId: number, firstAddress: number): void {
+    const { store } = this;
+    const pairs = new Uint32Array(store.memory.buffer, store.hits, (end - store.hits) / 4).slice();
+    for (let i = 0; i < pairs.length; i += 2) {
+      const address = pairs[i] as number;
+      store.readAt(address, this.current);
+      this.lookAt(pairs[i + 1] as number, firstId + (address - firstAddress) / store.stateBytes);
+    }
+  }
+
+  private lookAt(mask: number, id: number): void {
+    if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures();
+    if ((mask & HIT.DEADLOCK) !== 0 && this.deadlockIds.length < MAX_LISTED_DEADLOCKS) this.deadlockIds.push(id);
+    for (const [i, { watch, mask: own }] of this.watches.entries()) {
+      if ((mask & own) === 0) continue;
+      const violation =
+        own === HIT.DEADLOCK
+          ? watch.seeDeadlock(this.current, this.depth)
+          : watch.see(this.current, this.depth);
+      if (violation) this.noteViolation(i);
+    }
+  }
+
+  /** What goes wrong here is asked of the reference system. */
+  private lookAtFailures(): void {
+    this.system.expand(this.current, {
+      successor() {},
+      failure: (action, failure) => {
+        for (const [i, { watch }] of this.watches.entries()) {
+          if (watch.seeFailure(this.current, this.depth, action, failure)) this.noteViolation(i);
+        }
+      },
+    });
+  }
+
+  private noteViolation(monitor: number): void {
+    this.violationDepth = Math.min(this.violationDepth, this.depth);
+    if (this.violated[monitor] === true) return;
+    this.violated[monitor] = true;
+    this.options.violation?.(monitor, this.depth);
+  }
+
+  /** A condition seen at an earlier level is of no more interest; deadlocks until enough are listed. */
+  private wanted(): number {
+    return this.watches.reduce((mask, { watch, mask: own }) => {
+      if (own === HIT.DEADLOCK) {
+        const listed = watch.best !== null && this.deadlockIds.length >= MAX_LISTED_DEADLOCKS;
+        return listed ? mask : mask | own;
+      }
+      const settled = watch.monitor.kind === 'state' && watch.best !== null && watch.best.depth < this.depth;
+      return settled ? mask : mask | own;
+    }, 0);
+  }
+
+  result(): Exploration {
+    this.peakMemory = Math.max(this.peakMemory, this.options.host.memory());
+    return {
+      complete: this.limit === null,
+      limit: this.limit,
+      states: this.store.size,
+      transitions: this.transitions,
+      deadlocks: this.deadlocks,
+      deadlockIds: this.deadlockIds,
+      depth: this.levels.length - 2,
+      sightings: this.watches.map(({ watch }) => watch.best),
+      failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
+      store: this.store,
+      levels: this.levels,
+      peakMemory: this.peakMemory,
+    };
+  }
+
+  private async giveTurn(unexpanded: number): Promise<void> {
+    const { host, progress } = this.options;
+    const now = host.now();
+    if (now - this.lastTurn < TURN_MILLISECONDS) return;
+    progress?.({
+      states: this.store.size,
+      transitions: this.transitions,
+      depth: this.depth,
+      frontier: this.store.size - this.levelStart(this.depth + 1) + unexpanded,
+      seconds: (now - this.startedAt) / 1000,
+    });
+    await host.pause();
+    this.lastTurn = host.now();
+    this.checkLimits();
+  }
+
+  private checkLimits(): void {
+    const { host, signal, timeout, maxMemory } = this.options;
+    const memory = host.memory();
+    this.peakMemory = Math.max(this.peakMemory, memory);
+    if (this.limit !== null) return;
+    if (signal?.aborted === true) this.limit = 'interrupt';
+    else if (timeout !== undefined && host.now() - this.startedAt >= timeout * 1000) this.limit = 'time';
+    else if (maxMemory !== undefined && memory > maxMemory) this.limit = 'memory';
+  }
+
+  private levelStart(level: number): number {
+    return this.levels[level] ?? this.store.size;
+  }
+}
+
+function maskOf(monitor: Monitor, bit: number | null): number {
+  if (monitor.kind === 'deadlock') return HIT.DEADLOCK;
+  if (monitor.kind === 'failure') return HIT.FAILURE;
+  if (bit === null) throw new Error('a condition that was not compiled');
+  return 1 << (FIRST_WATCHED + bit);
+}

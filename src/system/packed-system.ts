@@ -1,0 +1,39 @@
+// The interface between a compiled system and the batched search. In: nothing of the language. Out: packed
+// states in WebAssembly memory, and a stepper that fills a buffer with their successors.
+
+import type { StateVector } from './transition-system.ts';
+
+/** Bits of a hit: what was noticed about an expanded state. Watched conditions follow, in their order. */
+export const HIT = { DEADLOCK: 1, FAILURE: 2 } as const;
+export const FIRST_WATCHED = 2;
+
+/** A system whose states are a fixed number of 64-bit words; bit 63 of every word is 0. */
+export interface PackedSystem {
+  /** 64-bit words per state. */
+  readonly words: number;
+  /** No state has more successors. */
+  readonly maxSuccessors: number;
+  pack(state: StateVector, into: BigUint64Array, at: number): void;
+  /** `words` as 32-bit halves, the low one first. */
+  unpack(words: Uint32Array, at: number, into: StateVector): void;
+  /** Instantiates the code on a memory. */
+  stepper(memory: WebAssembly.Memory): Stepper;
+}
+
+export interface Stepper {
+  /**
+   * Expands the packed states at `from` .. `end` while the successors written end at or below `limit`;
+   * returns where it stopped. Successors go to `out`, (address, mask) pairs of two i32 to `hits`.
+   */
+  step(from: number, end: number, out: number, limit: number, hits: number): number;
+  /** End of the successors of the last step. */
+  successorsEnd(): number;
+  /** End of the hits of the last step. */
+  hitsEnd(): number;
+  /** Deadlock states among the expanded ones since the last call. */
+  takeDeadlocks(): number;
+  /** Which bits make a hit. */
+  want(mask: number): void;
+  /** A new level begins: values equal to the largest of earlier levels are no hits. */
+  startLevel(): void;
+}
