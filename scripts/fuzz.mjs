@@ -1,8 +1,9 @@
-// npm run fuzz -- [--seed N] [--count N] [--from N] [--code DIR]: damages the models of the project and puts
+// npm run fuzz -- [--seed N] [--count N] [--from N] [--code DIR]
+// [--corpus DIR] [--save DIR]: damages the models of the project and puts
 // them through parser, checks, lowering and a few steps. Prints crashes, hangs and rejections without a place;
 // exit 1 if there are any. Case I of seed S is always the same text: `--seed S --from I --count 1 --show`.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -17,18 +18,21 @@ const { values } = parseArgs({
     count: { type: 'string', default: '100000' },
     from: { type: 'string', default: '0' },
     code: { type: 'string', default: 'dist' },
+    corpus: { type: 'string', default: '.' },
+    save: { type: 'string' },
     show: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
 const from = Number(values.from);
 const to = from + Number(values.count);
-const corpus = readCorpus(['models', 'test']);
+const corpus = readCorpus(['models', 'test'].map(folder => join(values.corpus, folder)));
+const prepared = prepare(corpus);
 const reached = { parse: 0, check: 0, lower: 0, run: 0 };
 const problems = new Map();
 
 if (values.show) {
-  const { path, mutations, text } = caseOf(prepare(corpus), seed, from);
+  const { path, mutations, text } = caseOf(prepared, seed, from);
   process.stderr.write(`${path}: ${mutations.join(', ')}\n`);
   process.stdout.write(text);
 } else {
@@ -86,6 +90,9 @@ function note(number, path, text) {
   if (known !== undefined) known.count++;
   else {
     problems.set(text, { number, count: 1 });
+    if (values.save !== undefined) {
+      writeFileSync(join(values.save, `case-${number}.mig`), caseOf(prepared, seed, number).text);
+    }
     process.stdout.write(`seed ${seed} case ${number}${path === '' ? '' : ` (${path})`}: ${text}\n`);
   }
 }

@@ -1,6 +1,7 @@
 // Running the checks of a plan and putting their results into words. In: plans, limits, a format. Out: results,
 // texts, exit codes. The one place where a search meets the machine.
 
+import { compileProgram } from '../codegen/compiled.ts';
 import { story } from '../explain/story.ts';
 import { nodeHost } from '../explore/node-host.ts';
 import type { Program } from '../ir/program.ts';
@@ -35,6 +36,7 @@ export async function runPlan(
     const line = progressLine(terminal, label, !args.switches.has('quiet'));
     const result = await check(program, {
       host: nodeHost,
+      ...(limits.engine === 'interpreter' ? {} : { compile: compileProgram }),
       ...(properties.length > 0 ? { properties } : {}),
       first: limits.first,
       maxMemory: limits.maxMemory,

@@ -21,7 +21,7 @@ export interface CommandModule {
 }
 
 const CHOICE = ['variant', 'param', 'property'] as const;
-const LIMITS = ['first', 'search', 'max-states', 'max-memory', 'timeout'] as const;
+const LIMITS = ['first', 'search', 'engine', 'max-states', 'max-memory', 'timeout'] as const;
 const OUTPUT = ['format', 'output', 'no-color', 'quiet'] as const;
 
 const COMMANDS = {

@@ -6,8 +6,13 @@ import type { Arguments } from './arguments.ts';
 import { didYouMean } from './suggest.ts';
 import { secondsOf, sizeOf, textOf, wholeOf } from './values.ts';
 
+export type EngineName = 'compiled' | 'interpreter';
+
+const ENGINES: readonly EngineName[] = ['compiled', 'interpreter'];
+
 export interface Limits {
   readonly first: boolean;
+  readonly engine: EngineName;
   readonly maxMemory: number;
   readonly maxStates?: number;
   readonly timeout?: number;
@@ -22,17 +27,25 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
   const first = args.switches.has('first');
   return {
     first,
+    engine: engineOf(textOf(args, 'engine'), problems),
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(timeout === undefined ? {} : { timeout }),
     words: [
       ...(first ? ['--first'] : []),
-      ...(['max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
+      ...(['engine', 'max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
         const given = textOf(args, name);
         return given === undefined ? [] : [`--${name}`, given];
       }),
     ],
   };
+}
+
+function engineOf(asked: string | undefined, problems: string[]): EngineName {
+  const engine = ENGINES.find(name => name === (asked ?? 'compiled'));
+  if (engine !== undefined) return engine;
+  problems.push(`unknown engine '${asked}'${didYouMean(asked ?? '', ENGINES)}`);
+  return 'compiled';
 }
 
 function checkSearch(search: string | undefined, problems: string[]): void {

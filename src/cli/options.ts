@@ -28,6 +28,7 @@ export const OPTIONS = {
   },
   first: { value: null, describe: 'stop at the first violation' },
   search: { value: 'ORDER', describe: 'search order: bfs (breadth first)' },
+  engine: { value: 'NAME', describe: 'compiled (default) or interpreter, the slow reference' },
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },
   timeout: { value: 'SECONDS', describe: 'stop each run after this time' },

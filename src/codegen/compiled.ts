@@ -1,14 +1,11 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled (more watched conditions than a hit has bits).
 
-import type { Program } from '../ir/program.ts';
-import type { PackedSystem, Stepper } from '../system/packed-system.ts';
-import { generateExpander, MAX_WATCHED, type Watched } from './expander.ts';
+import type { Compile, Stepper, Watched } from '../system/packed-system.ts';
+import { generateExpander, MAX_WATCHED } from './expander.ts';
 import { pack, unpack } from './packing.ts';
 
-export type { Watched } from './expander.ts';
-
-export function compileProgram(program: Program, watched: readonly Watched[]): PackedSystem | null {
+export const compileProgram: Compile = (program, watched) => {
   if (watched.length > MAX_WATCHED) return null;
   const code = generateExpander(program, watched);
   const module = new WebAssembly.Module(code.bytes);
@@ -19,7 +16,7 @@ export function compileProgram(program: Program, watched: readonly Watched[]): P
     unpack: (words, at, into) => unpack(code.packing, words, at, into),
     stepper: memory => makeStepper(module, memory, watched),
   };
-}
+};
 
 type I32Global = WebAssembly.Global<'i32'>;
 

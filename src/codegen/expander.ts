@@ -4,7 +4,7 @@
 
 import type { Expr } from '../ir/expr.ts';
 import type { Action, Program } from '../ir/program.ts';
-import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
+import { FIRST_WATCHED, HIT, type Watched } from '../system/packed-system.ts';
 import { Code, type Label } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
@@ -12,12 +12,6 @@ import { type Context, fieldOf, readRaw } from './context.ts';
 import { emitTest, emitValue } from './expression.ts';
 import { type Packing, packingOf } from './packing.ts';
 import { emitStatements } from './statement.ts';
-
-/** A condition watched in every state. `onFailure`: whether a state in which it goes wrong is a hit. */
-export type Watched =
-  | { readonly kind: 'state'; readonly condition: Expr; readonly onFailure: boolean }
-  /** A hit where the value is larger than any before, or as large as the largest of this level. */
-  | { readonly kind: 'maximum'; readonly value: Expr };
 
 /** Bits of a hit's mask are 32. */
 export const MAX_WATCHED = 29;

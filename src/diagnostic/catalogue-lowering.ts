@@ -17,13 +17,20 @@ export const LOWERING = {
   MC4011: {
     title: 'too many actions',
     why: 'Every index, choice and pattern value makes an action of its own; past 4096 the model is larger than anybody can explore.',
-    example: 'put[a in Byte, b in Byte]: idle -> idle  do { x = a + b }',
+    example:
+      'type Big = 0..63   put[a in Big, b in Big]: idle -> idle  do { x = a + b }   get[a in Big, b in Big]: ...',
     fix: 'Choose smaller parameters or smaller types.',
   },
   MC4012: {
     title: 'state too large',
     why: 'The explorer keeps every state it has met; past 4096 bits a state is larger than anybody can explore.',
     example: 'var history[i in Big, j in Big] : 0..255',
+    fix: 'Choose smaller parameters or smaller ranges.',
+  },
+  MC4013: {
+    title: 'expansion too large',
+    why: 'Indices, loops, quantifiers, definitions and procedures are written out before the first step. One of them may run over 4096 values, and all of it may come to a million expressions.',
+    example: 'type Big = 0..99999   thread t[i in Big] { a: x -> y  wait s }',
     fix: 'Choose smaller parameters or smaller ranges.',
   },
 } as const;

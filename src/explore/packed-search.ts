@@ -65,7 +65,10 @@ class PackedSearch {
   ) {
     this.system = system;
     this.options = options;
-    this.watches = monitors.map((monitor, i) => ({ watch: new Watch(monitor), mask: maskOf(monitor, bits[i] ?? null) }));
+    this.watches = monitors.map((monitor, i) => ({
+      watch: new Watch(monitor),
+      mask: maskOf(monitor, bits[i] ?? null),
+    }));
     this.violated = monitors.map(() => false);
     this.store = new PackedStore(packed);
     this.stepper = packed.stepper(this.store.memory);
@@ -102,6 +105,16 @@ class PackedSearch {
       this.limit = 'first';
     }
     this.depth += 1;
+    if (this.limit === 'first') this.lookAtFrontier();
+  }
+
+  /** States found and never expanded: the compiled code has not looked at them. */
+  private lookAtFrontier(): void {
+    const end = this.store.size;
+    for (let id = this.levelStart(this.depth); id < end; id++) {
+      this.store.read(id, this.current);
+      for (const { watch } of this.watches) watch.see(this.current, this.depth);
+    }
   }
 
   /** Expands states from `id` on until the batch is full, the chunk or the level ends; returns how many. */
@@ -109,7 +122,13 @@ class PackedSearch {
     const { store, stepper } = this;
     const { address, count } = store.run(id, end);
     const limit = store.batch + BATCH * store.stateBytes;
-    const stopped = stepper.step(address, address + count * store.stateBytes, store.batch, limit, store.hits);
+    const stopped = stepper.step(
+      address,
+      address + count * store.stateBytes,
+      store.batch,
+      limit,
+      store.hits,
+    );
     const successors = (stepper.successorsEnd() - store.batch) / store.stateBytes;
     this.transitions += successors;
     this.deadlocks += stepper.takeDeadlocks();
@@ -139,7 +158,8 @@ class PackedSearch {
 
   private lookAt(mask: number, id: number): void {
     if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures();
-    if ((mask & HIT.DEADLOCK) !== 0 && this.deadlockIds.length < MAX_LISTED_DEADLOCKS) this.deadlockIds.push(id);
+    if ((mask & HIT.DEADLOCK) !== 0 && this.deadlockIds.length < MAX_LISTED_DEADLOCKS)
+      this.deadlockIds.push(id);
     for (const [i, { watch, mask: own }] of this.watches.entries()) {
       if ((mask & own) === 0) continue;
       const violation =
@@ -176,7 +196,8 @@ class PackedSearch {
         const listed = watch.best !== null && this.deadlockIds.length >= MAX_LISTED_DEADLOCKS;
         return listed ? mask : mask | own;
       }
-      const settled = watch.monitor.kind === 'state' && watch.best !== null && watch.best.depth < this.depth;
+      const settled =
+        watch.monitor.kind === 'state' && watch.best !== null && watch.best.depth < this.depth;
       return settled ? mask : mask | own;
     }, 0);
   }
@@ -221,7 +242,8 @@ class PackedSearch {
     this.peakMemory = Math.max(this.peakMemory, memory);
     if (this.limit !== null) return;
     if (signal?.aborted === true) this.limit = 'interrupt';
-    else if (timeout !== undefined && host.now() - this.startedAt >= timeout * 1000) this.limit = 'time';
+    else if (timeout !== undefined && host.now() - this.startedAt >= timeout * 1000)
+      this.limit = 'time';
     else if (maxMemory !== undefined && memory > maxMemory) this.limit = 'memory';
   }
 

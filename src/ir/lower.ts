@@ -10,7 +10,6 @@ import { Builder } from './lower/builder.ts';
 import { type ChoiceRequest, choose } from './lower/choice.ts';
 import { nameConnections } from './lower/connections.ts';
 import { declareObjects } from './lower/declare.ts';
-import { TooManyActions } from './lower/draft.ts';
 import { addEnvironment } from './lower/environment.ts';
 import { lowerCondition } from './lower/expression.ts';
 import type { Flow } from './lower/flow.ts';
@@ -23,14 +22,14 @@ import {
   makeHosts,
   makeShape,
 } from './lower/hosts.ts';
-import { checkLimits, reportTooManyActions } from './lower/limits.ts';
+import { checkLimits, TooLarge, tooLargeDiagnostic } from './lower/limits.ts';
 import { addNetwork } from './lower/network.ts';
 import { resolveParams } from './lower/params.ts';
 import { lowerProperties } from './lower/property.ts';
-import { pairRendezvous } from './lower/rendezvous.ts';
+import { meeting, pairRendezvous } from './lower/rendezvous.ts';
 import type { Scope } from './lower/scope.ts';
 import { inRole } from './lower/status.ts';
-import { lowerTask } from './lower/task.ts';
+import { lowerTask, type Work } from './lower/task.ts';
 import { findUsage } from './lower/usage.ts';
 import type { Program, Task } from './program.ts';
 
@@ -42,27 +41,26 @@ export function lower(
   model: CheckedModel,
   request: ChoiceRequest,
 ): { program: Program | null; diagnostics: Diagnostic[] } {
+  try {
+    return lowerWithin(model, request);
+  } catch (thrown) {
+    if (!(thrown instanceof TooLarge)) throw thrown;
+    return { program: null, diagnostics: [tooLargeDiagnostic(thrown, model)] };
+  }
+}
+
+/** Raises TooLarge where expansion grows past a limit. */
+function lowerWithin(model: CheckedModel, request: ChoiceRequest): ReturnType<typeof lower> {
   const chosen = choose(model, request);
   if (chosen.diagnostics.length > 0) return { program: null, diagnostics: chosen.diagnostics };
   const usage = findUsage(model);
   const { choice, diagnostics } = resolveParams(model, chosen.choice, usage);
   if (diagnostics.length > 0) return { program: null, diagnostics };
   const builder = new Builder(model, choice, usage);
-  const program = buildWithin(builder);
-  if (program !== null) checkLimits(program, builder);
+  const program = build(builder);
+  checkLimits(program);
   const failed = builder.diagnostics.some(d => d.severity === 'error');
   return { program: failed ? null : program, diagnostics: builder.diagnostics };
-}
-
-/** null, with a diagnostic, where expansion makes more actions than the limit. */
-function buildWithin(builder: Builder): Program | null {
-  try {
-    return build(builder);
-  } catch (thrown) {
-    if (!(thrown instanceof TooManyActions)) throw thrown;
-    reportTooManyActions(builder);
-    return null;
-  }
 }
 
 function build(builder: Builder): Program {
@@ -101,8 +99,10 @@ function rank(kind: string): number {
 function lowerTasks(bodies: readonly Body[], flows: readonly Flow[], builder: Builder): Task[] {
   const nests = findNests(bodies, flows);
   const shapes = bodies.map((body, i) => makeShape(body, flows[i] as Flow, nests));
-  const halves = shapes.flatMap(shape => lowerTask(shape, builder));
-  pairRendezvous(halves, builder);
+  const work: Work = { halves: [], later: [] };
+  for (const shape of shapes) lowerTask(shape, builder, work);
+  pairRendezvous(work.halves, builder);
+  for (const finish of work.later) finish(meeting(work.halves));
   return bodies.map((body, i) => {
     const { task } = body;
     const members = task.locations.map(location => location.name);
@@ -138,13 +138,13 @@ function accepted(body: Body, flow: Flow): Expr {
   return or([inRole(task, ['final', 'unspawned']), ...crashed, ...idle, ...resting]);
 }
 
-/** A location and the hidden ones that belong to it (after a yield, before the first turn). */
+/** A location and the hidden ones that belong to it (after a yield, before the first turn, inside an operation). */
 function standingAt(body: Body, location: number): number[] {
   const { locations } = body.task;
   const name = locations[location]?.name;
   return locations.flatMap((other, i) => {
     const belongs =
-      i === location || (other.hidden && other.role === 'turn' && other.name === name);
+      i === location || (other.hidden && other.role !== 'unspawned' && other.name === name);
     return belongs ? [i] : [];
   });
 }

@@ -237,6 +237,8 @@ export type Property =
       readonly kind: 'invariant';
       readonly name: string;
       readonly condition: Expr;
+      /** Where the condition is an implication: what it supposes. */
+      readonly antecedent?: Expr;
       readonly span: Span;
     }
   /** Holds if some reachable state satisfies it. */
@@ -264,8 +266,7 @@ export type Property =
   | {
       readonly kind: 'order';
       readonly name: string;
-      readonly first: readonly number[];
-      readonly second: readonly number[];
+      readonly pairs: readonly OrderPair[];
       readonly span: Span;
     }
   | {
@@ -274,3 +275,11 @@ export type Property =
       readonly mutexes: readonly number[];
       readonly span: Span;
     };
+
+/** The actions whose order is asked for, by id; one pair per value of `per`. */
+export interface OrderPair {
+  /** As written; null without `per`. */
+  readonly value: string | null;
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+}

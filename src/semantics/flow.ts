@@ -44,20 +44,25 @@ interface Around {
 /** The end of a body without a named place: the thread ends there. */
 export const END = '#end';
 
-/** `end`: where falling off the end leads (a procedure's first outcome); null: nowhere. */
-export function flowOf(items: readonly TaskItem[], end: string | null): Flow {
+/**
+ * `ends`: where the body has ended besides its `final` locations, the outcomes of a procedure for example.
+ * Falling off the end leads to the first one, without one nowhere.
+ */
+export function flowOf(items: readonly TaskItem[], ends: readonly string[]): Flow {
   const declared = items.filter(item => item.kind === 'locations');
   const steps = items.filter(isStep);
   const locations = new Map<string, Name>();
   for (const name of mentioned(steps))
     if (!locations.has(name.text)) locations.set(name.text, name);
-  const finals = new Set(
-    declared.filter(isFinal).flatMap(decl => decl.names.map(name => name.text)),
-  );
-  const all = [...locations.keys()].filter(name => !finals.has(name));
-  const walk: Walk = { edges: [], breaks: [], locations, all, fresh: 0 };
+  const finals = new Set([
+    ...ends,
+    ...declared.filter(isFinal).flatMap(decl => decl.names.map(name => name.text)),
+  ]);
   const start = startOf(declared, steps);
-  list(walk, steps, start, { end: end === null ? null : [end], next: null });
+  const all = [...new Set([start, ...locations.keys()])].filter(name => !finals.has(name));
+  const walk: Walk = { edges: [], breaks: [], locations, all, fresh: 0 };
+  const [end] = ends;
+  list(walk, steps, start, { end: end === undefined ? null : [end], next: null });
   return { start, edges: walk.edges, locations, breaks: walk.breaks, declared };
 }
 

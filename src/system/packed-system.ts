@@ -1,7 +1,15 @@
 // The interface between a compiled system and the batched search. In: nothing of the language. Out: packed
 // states in WebAssembly memory, and a stepper that fills a buffer with their successors.
 
+import type { Expr } from '../ir/expr.ts';
+import type { Program } from '../ir/program.ts';
 import type { StateVector } from './transition-system.ts';
+
+/** A condition watched in every state. `onFailure`: whether a state in which it goes wrong is a hit. */
+export type Watched =
+  | { readonly kind: 'state'; readonly condition: Expr; readonly onFailure: boolean }
+  /** A hit where the value is larger than any before, or as large as the largest of this level. */
+  | { readonly kind: 'maximum'; readonly value: Expr };
 
 /** Bits of a hit: what was noticed about an expanded state. Watched conditions follow, in their order. */
 export const HIT = { DEADLOCK: 1, FAILURE: 2 } as const;
@@ -37,3 +45,6 @@ export interface Stepper {
   /** A new level begins: values equal to the largest of earlier levels are no hits. */
   startLevel(): void;
 }
+
+/** Compiles a program; null where it cannot, and the reference system takes over for the whole run. */
+export type Compile = (program: Program, watched: readonly Watched[]) => PackedSystem | null;

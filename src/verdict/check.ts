@@ -3,22 +3,25 @@
 // by step, on a fresh interpreter.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
-import { type Exploration, explore, type Progress } from '../explore/explore.ts';
+import type { Exploration, Progress } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
-import type { Monitor } from '../explore/monitor.ts';
 import { rebuildPaths } from '../explore/paths.ts';
 import type { Program } from '../ir/program.ts';
 import { type Interpreter, interpreter } from '../system/interpreter.ts';
+import type { Compile } from '../system/packed-system.ts';
 import { isEvidence, isRun } from './evidence.ts';
 import { type Finding, judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
 import type { Checked, PropertyResult, RunResult, RunTiming, Trace, Verdict } from './result.ts';
+import { search, type WatchedProperty } from './search.ts';
 
 export type { Progress } from '../explore/explore.ts';
 export { checkedProperties } from './properties.ts';
 
 export interface CheckOptions {
   readonly host: Host;
+  /** Makes the compiled engine; without it the interpreter searches. */
+  readonly compile?: Compile | undefined;
   /** Names of the properties to check; all if not given. */
   readonly properties?: readonly string[] | undefined;
   /** Stop after the level of the first violation. */
@@ -41,18 +44,14 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const watched = checkedProperties(program)
     .filter(({ name }) => options.properties?.includes(name) ?? true)
     .map(property => ({ property, monitor: monitorOf(system, property) }));
-  const decided = watched.filter((entry): entry is Watched => entry.monitor !== null);
+  const decided = watched.filter((entry): entry is WatchedProperty => entry.monitor !== null);
 
   const searchStart = options.host.cpu();
-  const exploration = await explore(
-    system,
-    decided.map(({ monitor }) => monitor),
-    {
-      ...options,
-      violation: (monitor, depth) =>
-        options.violation?.(decided[monitor]?.property.name ?? '', depth),
-    },
-  );
+  const { exploration, engine } = await search(system, decided, options.compile ?? null, {
+    ...options,
+    violation: (monitor, depth) =>
+      options.violation?.(decided[monitor]?.property.name ?? '', depth),
+  });
   const searchCpuSeconds = options.host.cpu() - searchStart;
 
   const findings = await collectFindings(system, exploration, decided, options.host);
@@ -71,23 +70,18 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       transitions: exploration.transitions,
       deadlocks: exploration.deadlocks,
       depth: exploration.depth,
-      engine: 'interpreter',
+      engine,
       reductions: [],
     },
     timing: clock(exploration, searchCpuSeconds),
   };
 }
 
-interface Watched {
-  readonly property: Checked;
-  readonly monitor: Monitor;
-}
-
 /** What the search saw, with the path to each sighting. */
 async function collectFindings(
   system: Interpreter,
   exploration: Exploration,
-  decided: readonly Watched[],
+  decided: readonly WatchedProperty[],
   host: Host,
 ): Promise<Map<Checked, Finding>> {
   const seen = decided.flatMap(({ property }, i) => {

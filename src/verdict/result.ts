@@ -1,8 +1,9 @@
 // The result of one run: what was found, complete enough to explain, print and replay it. Plain data in
 // the words of the JSON contract, still with ids of the program it belongs to.
 
+import type { Span } from '../diagnostic/source.ts';
 import type { Failure } from '../ir/expr.ts';
-import type { Program, Property, WaitKind } from '../ir/program.ts';
+import type { Conjunct, Program, Property, WaitKind } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
@@ -16,6 +17,8 @@ export interface RunResult {
   readonly complete: boolean;
   readonly limit: LimitName | null;
   readonly properties: readonly PropertyResult[];
+  /** null where the space is not complete, or too large for it. */
+  readonly coverage: Coverage | null;
   readonly stats: RunStats;
   readonly timing: RunTiming;
 }
@@ -49,7 +52,9 @@ export type Checked =
   /** Some action goes wrong (range, index, closed end ...). */
   | { readonly kind: 'error'; readonly name: 'errors' }
   /** An `assert` of the model fails; listed only where the model has one. */
-  | { readonly kind: 'assertion'; readonly name: 'assertions' };
+  | { readonly kind: 'assertion'; readonly name: 'assertions' }
+  /** Everything the model declares is exercised; checked only where that is asked for. */
+  | { readonly kind: 'vacuity'; readonly name: 'vacuity' };
 
 export interface PropertyResult {
   readonly property: Checked;
@@ -61,8 +66,72 @@ export interface PropertyResult {
   readonly causes: readonly string[];
   /** The counterexample, or for `bound` the trace that attains the value. */
   readonly trace: Trace | null;
-  /** For a deadlock: every blocked task's waits, the knot first. */
+  /** For a deadlock: every blocked task's waits, the knot first; for a partial one: the stuck tasks'. */
   readonly waits: readonly BlockedTask[];
+  /** One entry per cause, in the order of `causes`; empty where it was not computed. */
+  readonly causeDetails: readonly CauseDetail[];
+  /** The step of the trace after which nothing leads to a goal; null where it was not computed. */
+  readonly noReturn: NoReturn | null;
+  /** `order`: how the two come, with a witness of each way there is; null otherwise. */
+  readonly order: OrderAnswer | null;
+}
+
+/** How far a cause reaches. */
+export interface CauseDetail {
+  readonly cause: string;
+  /** States that show it; for a step that is wrong in itself, the states before it. */
+  readonly states: number;
+  /** Steps of the shortest run that ends in it. */
+  readonly depth: number;
+}
+
+export interface NoReturn {
+  /** After this step no goal can be reached any more by system and user actions; 0: from the start. */
+  readonly step: number;
+  /** What could have run before that step and left a way: of each path one action, sorted by path. */
+  readonly instead: readonly number[];
+  /** User actions which only their bound of occurrences disables at the end; of each path one. */
+  readonly usedUp: readonly number[];
+}
+
+/** Two actions over all runs. */
+export type OrderWord =
+  | 'ALWAYS' // the second occurs, and never before the first
+  | 'NEVER' // both occur, the second never after the first
+  | 'EITHER' // sometimes so, sometimes not
+  | 'UNREACHABLE'; // one of them never fires
+
+export interface OrderAnswer {
+  readonly word: OrderWord;
+  /** Per value of `per`; a single pair without it. */
+  readonly pairs: readonly { readonly value: string | null; readonly word: OrderWord }[];
+  /** A shortest run in which the second fires after the first; null if there is none. */
+  readonly after: Trace | null;
+  /** A shortest run in which the second fires and the first has not. */
+  readonly before: Trace | null;
+}
+
+/** What a complete space never did. Nothing in it is an error by itself. */
+export interface Coverage {
+  readonly actions: readonly IdleAction[];
+  readonly locations: readonly { readonly name: string; readonly span: Span }[];
+  readonly properties: readonly IdleProperty[];
+}
+
+/** A declared action that never fires, in none of its expansions. */
+export interface IdleAction {
+  /** `src.migration.eof`, without indices of replication. */
+  readonly name: string;
+  readonly span: Span;
+  /** What is never true where all before it is; null where the action is never started from. */
+  readonly never: { readonly role: Conjunct['role']; readonly span: Span } | null;
+}
+
+export interface IdleProperty {
+  readonly name: string;
+  readonly span: Span;
+  /** The left side of `implies` or what follows `whenever` never holds; or nothing it reads ever changes. */
+  readonly reason: 'antecedent' | 'constant';
 }
 
 export interface Trace {

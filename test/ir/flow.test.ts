@@ -1,24 +1,51 @@
 // Straight lines, loops of locations, procedures.
 
 import { describe, expect, test } from 'vitest';
-import { counts, enabled, endings, follow, nameOf, program, run, shown, space, taken, thread, values } from './model.ts';
+import {
+  counts,
+  enabled,
+  endings,
+  follow,
+  nameOf,
+  program,
+  run,
+  shown,
+  space,
+  taken,
+  thread,
+  values,
+} from './model.ts';
 
 describe('a straight line', () => {
   test('begins where the one above ended and goes on to the one below', () => {
-    const all = space(thread('final e\none: do { x = 1 }\ntwo: do { x = 2 }\nthree: -> e do { x = 3 }', 'var x : 0..3'));
-    expect(all.steps.map(({ action }) => action)).toEqual(['src.t.one', 'src.t.two', 'src.t.three']);
+    const all = space(
+      thread(
+        'final e\none: do { x = 1 }\ntwo: do { x = 2 }\nthree: -> e do { x = 3 }',
+        'var x : 0..3',
+      ),
+    );
+    expect(all.steps.map(({ action }) => action)).toEqual([
+      'src.t.one',
+      'src.t.two',
+      'src.t.three',
+    ]);
     expect(endings(all, 'src.x')).toEqual(['3']);
   });
 
   test('ends at the end of the body, where the thread has ended', async () => {
-    const result = await run('host src { thread t { one: do { x = 1 }  two: do { x = 2 } } var x : 0..2 }\ndeadlock free');
+    const result = await run(
+      'host src { thread t { one: do { x = 1 }  two: do { x = 2 } } var x : 0..2 }\ndeadlock free',
+    );
     expect(result.verdict).toBe('holds');
     expect(counts(result)).toEqual([3, 2, 0]);
   });
 
   test('`-> L` alone leaves from where it stands, the line goes on', () => {
     const all = space(
-      thread('final e, f\nfirst: wait sem\nbail: -> f when quit\nsecond: when not quit\nlast: -> e do { x = 1 }', 'var x : 0..1\nvar quit : bool\nsemaphore sem = 1 max 1\nuser set_quit: when not quit do { quit = true }'),
+      thread(
+        'final e, f\nfirst: wait sem\nbail: -> f when quit\nsecond: when not quit\nlast: -> e do { x = 1 }',
+        'var x : 0..1\nvar quit : bool\nsemaphore sem = 1 max 1\nuser set_quit: when not quit do { quit = true }',
+      ),
     );
     const first = follow(all, 'first');
     expect(enabled(all, first)).toEqual(['src.set_quit', 'src.t.second']);
@@ -27,7 +54,9 @@ describe('a straight line', () => {
   });
 
   test('names its places after the action that begins there', () => {
-    const all = space('host src { thread t { one: do { x = 1 }  two: do { x = 2 } } var x : 0..2 }');
+    const all = space(
+      'host src { thread t { one: do { x = 1 }  two: do { x = 2 } } var x : 0..2 }',
+    );
     expect([0, 1, 2].map(i => shown(all, 'src.t.at', i))).toEqual(['start', 'two', 'end']);
   });
 });
@@ -35,7 +64,11 @@ describe('a straight line', () => {
 describe('each', () => {
   test('goes through the values in order', () => {
     const all = space(
-      thread('final e\neach c in C: s -> e { add: do { order = order * 10 + c + 1 } }', 'var order : 0..999', 'type C = 0..2'),
+      thread(
+        'final e\neach c in C: s -> e { add: do { order = order * 10 + c + 1 } }',
+        'var order : 0..999',
+        'type C = 0..2',
+      ),
     );
     expect(taken(all)).toEqual(['src.t.add c=0', 'src.t.add c=1', 'src.t.add c=2']);
     expect(endings(all, 'src.order')).toEqual(['123']);
@@ -61,7 +94,11 @@ describe('each', () => {
 
   test('a location named only inside belongs to one round', () => {
     const all = space(
-      thread('final e\neach c in C: s -> e { one: -> mid do { x = c }\ntwo: mid -> next when x == c }', 'var x : 0..1', 'type C = 0..1'),
+      thread(
+        'final e\neach c in C: s -> e { one: -> mid do { x = c }\ntwo: mid -> next when x == c }',
+        'var x : 0..1',
+        'type C = 0..1',
+      ),
     );
     expect(all.states).toHaveLength(5);
     expect(endings(all, 'src.t.at')).toEqual(['e']);
@@ -69,7 +106,11 @@ describe('each', () => {
 
   test('loops nest', () => {
     const all = space(
-      thread('final e\neach c in C: s -> e { each d in C { add: do { n = n * 10 + c * 2 + d } } }', 'var n : 0..9999', 'type C = 0..1'),
+      thread(
+        'final e\neach c in C: s -> e { each d in C { add: do { n = n * 10 + c * 2 + d } } }',
+        'var n : 0..9999',
+        'type C = 0..1',
+      ),
     );
     expect(endings(all, 'src.n')).toEqual(['123']);
     expect(taken(all)).toHaveLength(4);
@@ -77,7 +118,11 @@ describe('each', () => {
 
   test('in a straight line: without places of its own', () => {
     const all = space(
-      thread('final e\nbefore: do { n = 1 }\neach c in C { add: do { n = n * 10 + c } }\nafter: -> e do { n = n + 5 }', 'var n : 0..999', 'type C = 0..1'),
+      thread(
+        'final e\nbefore: do { n = 1 }\neach c in C { add: do { n = n * 10 + c } }\nafter: -> e do { n = n + 5 }',
+        'var n : 0..999',
+        'type C = 0..1',
+      ),
     );
     expect(endings(all, 'src.n')).toEqual(['106']);
   });
@@ -110,16 +155,6 @@ describe('procedures', () => {
     expect(endings(all, 'src.x')).toEqual(['1']);
   });
 
-  test('a parameter may be assigned; the next call begins with its argument again', () => {
-    const all = space(
-      thread(
-        'final e\none: s -> m call p(1)\ntwo: m -> e call p(1)',
-        `${QUIT}procedure p(v : 0..9) { a: i -> j do { v += 2 }  b: j -> done do { x += v } }`,
-      ),
-    );
-    expect(endings(all, 'src.x')).toEqual(['6']);
-  });
-
   test('each call has variables of its own, and starts them anew', () => {
     const all = space(
       thread(
@@ -131,24 +166,11 @@ describe('procedures', () => {
     expect(values(all, 'src.t.again.n')).toEqual(['0', '1', '2']);
   });
 
-  test('a pattern may bind a parameter', () => {
-    const all = space(
-      `channel ch : 0..3 fifo 1
-       host src {
-         var x : 0..3
-         procedure p(v : 0..3) { get: i -> j recv ch ?v  keep_it: j -> done do { x = v } }
-         thread t { start s final e  one: s -> e call p(0) }
-         thread u { start s final e  put: s -> e send ch 3 }
-       }`,
-    );
-    expect(endings(all, 'src.x')).toEqual(['3']);
-  });
-
   test('its start may be reached again from inside, without entering', () => {
     const all = space(
       thread(
-        'final e\none: s -> e call p(0)',
-        `${QUIT}procedure p(v : 0..9) { start top  more: top -> top when v < 3 do { v += 1 }  end: top -> done when v == 3 do { x = v } }`,
+        'final e\none: s -> e call p(3)',
+        `${QUIT}procedure p(v : 0..9) { start top  more: top -> top when x < v do { x += 1 }  end: top -> done when x == v }`,
       ),
     );
     expect(endings(all, 'src.x')).toEqual(['3']);
@@ -164,6 +186,19 @@ describe('procedures', () => {
     );
     expect(endings(all, 'src.x')).toEqual(['2']);
     expect(endings(all, 'src.t.at')).toEqual(['e']);
+  });
+
+  test('`anywhere` in it is anywhere in this call of it', () => {
+    const all = space(
+      thread(
+        'final e\none: s -> m call p\ntwo: m -> n do { x = 1 }\nback: n -> e when false',
+        `${QUIT}procedure p { a: i -> j do { x = 2 }  b: j -> done  out: anywhere -> done do { x = 3 } }`,
+      ),
+    );
+    const froms = all.steps
+      .filter(({ action }) => action.endsWith('out'))
+      .map(({ from }) => shown(all, 'src.t.at', from));
+    expect(froms.sort()).toEqual(['p.j', 's']);
   });
 
   test('calls nest, with the path in the name', () => {
@@ -209,7 +244,11 @@ describe('procedures', () => {
       deadlock free`;
     const result = await run(text);
     expect(result.verdict).toBe('holds');
-    expect(taken(space(text)).filter(name => name.includes('t[1]'))).toEqual(['src.t[1].a', 'src.t[1].bad', 'src.t[1].good']);
+    expect(taken(space(text)).filter(name => name.includes('t[1]'))).toEqual([
+      'src.t[1].a',
+      'src.t[1].bad',
+      'src.t[1].good',
+    ]);
     expect(endings(space(text), 'src.x')).toEqual(['3']);
   });
 

@@ -61,7 +61,8 @@ export function space(text: string, choices: Choices = {}): Space {
       const fired = system.fire(state, id);
       if (fired === null) throw new Error('an enabled action that cannot be taken');
       const { next, failure } = fired;
-      if (next !== null && !numbers.has(String(next))) numbers.set(String(next), states.push(next) - 1);
+      if (next !== null && !numbers.has(String(next)))
+        numbers.set(String(next), states.push(next) - 1);
       const to = next === null ? null : (numbers.get(String(next)) as number);
       steps.push({ action: nameOf(built, id), from, to, failure });
     }
@@ -79,7 +80,8 @@ export function nameOf(built: Program, id: number): string {
 /** Text of a cell in one state: `src.x`. */
 export function shown({ program: built, states }: Space, cell: string, state: number): string {
   const found = built.cells.find(one => one.name === cell);
-  if (found === undefined) throw new Error(`no cell ${cell}: ${built.cells.map(c => c.name).join(' ')}`);
+  if (found === undefined)
+    throw new Error(`no cell ${cell}: ${built.cells.map(c => c.name).join(' ')}`);
   return showValue(found.type, states[state]?.[found.id] as number);
 }
 
@@ -95,9 +97,12 @@ export function endings(all: Space, cell: string): string[] {
   return [...new Set(last)].sort();
 }
 
-/** Names of the steps possible in a state, the initial one if none is given. */
+/** Names of the steps possible in a state, the initial one if none is given; sorted. */
 export function enabled(all: Space, state = 0): string[] {
-  return all.steps.filter(({ from }) => from === state).map(({ action }) => action);
+  return all.steps
+    .filter(({ from }) => from === state)
+    .map(({ action }) => action)
+    .sort();
 }
 
 /** Every step that is ever taken, once, sorted. */
@@ -118,7 +123,9 @@ export function follow(all: Space, ...names: readonly string[]): number {
 
 /** What goes wrong, each kind once. */
 export function failures(all: Space): ErrorKind[] {
-  return [...new Set(all.steps.flatMap(({ failure }) => (failure === null ? [] : [failure.error])))].sort();
+  return [
+    ...new Set(all.steps.flatMap(({ failure }) => (failure === null ? [] : [failure.error]))),
+  ].sort();
 }
 
 // ---------------------------------------------------------------- verdicts

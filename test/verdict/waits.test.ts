@@ -259,7 +259,7 @@ describe('a cycle that a thread at rest could break too', () => {
     const helper = b.thread('a_helper', ['idle', 'called'], { rests: ['idle'] });
     const guarded = (cell: number, on: string) => ({
       operation: eq(cell, 1),
-      wait: { kind: 'guard', on: [on], family: on } as const,
+      wait: { kind: 'condition', on: [on], family: on } as const,
     });
     b.action({
       name: 'pass',
@@ -282,8 +282,8 @@ describe('a cycle that a thread at rest could break too', () => {
     });
     b.action({ name: 'help', move: [helper, 'called', 'idle'], effects: [set(gate, 1)] });
     expect(story(b, [])).toEqual([
-      '* a: guard gate <- c.open a_helper.help',
-      '* c: guard key <- a.pass',
+      '* a: condition gate <- c.open a_helper.help',
+      '* c: condition key <- a.pass',
     ]);
   });
 });

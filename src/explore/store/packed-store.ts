@@ -113,7 +113,12 @@ export class PackedStore {
   private growTable(more: number): void {
     while (this.count + more > MAX_LOAD * 2 ** this.tableBits) this.tableBits += 1;
     this.table = this.allocate(8 * 2 ** this.tableBits);
-    this.rebuildCode(this.count, this.table, BigInt(64 - this.tableBits), 8 * 2 ** this.tableBits - 1);
+    this.rebuildCode(
+      this.count,
+      this.table,
+      BigInt(64 - this.tableBits),
+      8 * 2 ** this.tableBits - 1,
+    );
   }
 
   /** Zeroed bytes at the end of the memory, aligned to 64. */

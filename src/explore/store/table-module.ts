@@ -55,7 +55,14 @@ function hashCode(words: number): Code {
   const h = code.local('i64');
   const fold = () => code.get(h).get(h).i64(32).op('i64.shr_u', 'i64.xor').set(h);
   for (let w = 0; w < words; w++) {
-    code.get(0).load('i64', 8 * w).get(h).op('i64.xor').i64(MULTIPLIER).op('i64.mul').set(h);
+    code
+      .get(0)
+      .load('i64', 8 * w)
+      .get(h)
+      .op('i64.xor')
+      .i64(MULTIPLIER)
+      .op('i64.mul')
+      .set(h);
     fold();
   }
   code.get(h).i64(MULTIPLIER).op('i64.mul').set(h);
@@ -67,12 +74,24 @@ function hashCode(words: number): Code {
 /** Pushes the address of state `id` in the log. */
 function pushLogAddress(code: Code, words: number, chunks: number, id: number): void {
   code.get(id).i32(CHUNK_BITS).op('i32.shr_u').i32(2).op('i32.shl').load('i32', chunks);
-  code.get(id).i32(2 ** CHUNK_BITS - 1).op('i32.and').i32(8 * words).op('i32.mul', 'i32.add');
+  code
+    .get(id)
+    .i32(2 ** CHUNK_BITS - 1)
+    .op('i32.and')
+    .i32(8 * words)
+    .op('i32.mul', 'i32.add');
 }
 
 /** Pushes the byte address of the table entry for the hash in local `h`. */
 function pushSlot(code: Code, h: number, table: number, shift: number): void {
-  code.get(h).get(shift).op('i64.shr_u', 'i32.wrap_i64').i32(3).op('i32.shl').get(table).op('i32.add');
+  code
+    .get(h)
+    .get(shift)
+    .op('i64.shr_u', 'i32.wrap_i64')
+    .i32(3)
+    .op('i32.shl')
+    .get(table)
+    .op('i32.add');
 }
 
 function insertCode(words: number, at: TableAddresses, hash: number): Code {
@@ -137,7 +156,17 @@ function insertCode(words: number, at: TableAddresses, hash: number): Code {
           });
           isKnown(code, words, at, entry, wanted, target);
           code.brIf(over);
-          code.get(slot).get(table).op('i32.sub').i32(8).op('i32.add').get(mask).op('i32.and').get(table).op('i32.add').set(slot);
+          code
+            .get(slot)
+            .get(table)
+            .op('i32.sub')
+            .i32(8)
+            .op('i32.add')
+            .get(mask)
+            .op('i32.and')
+            .get(table)
+            .op('i32.add')
+            .set(slot);
           code.br(probe);
         });
       });
@@ -160,7 +189,14 @@ function filterState(
   pushTableSlot: () => void,
 ): void {
   const stateBytes = 8 * words;
-  code.get(h).op('i32.wrap_i64').i32(2 ** FILTER_BITS - 1).op('i32.and').i32(stateBytes).op('i32.mul').set(place);
+  code
+    .get(h)
+    .op('i32.wrap_i64')
+    .i32(2 ** FILTER_BITS - 1)
+    .op('i32.and')
+    .i32(stateBytes)
+    .op('i32.mul')
+    .set(place);
   code.block(seen => {
     code.block(differs => {
       for (let w = 0; w < words; w++) {
@@ -206,7 +242,14 @@ function storeEntry(code: Code, words: number, slot: number, wanted: number, id:
 }
 
 /** Pushes 1 if the entry is this state. */
-function isKnown(code: Code, words: number, at: TableAddresses, entry: number, wanted: number, target: number): void {
+function isKnown(
+  code: Code,
+  words: number,
+  at: TableAddresses,
+  entry: number,
+  wanted: number,
+  target: number,
+): void {
   if (words === 1) {
     code.get(entry).get(wanted).op('i64.eq');
     return;
@@ -220,18 +263,35 @@ function isKnown(code: Code, words: number, at: TableAddresses, entry: number, w
     pushLogAddress(code, words, at.chunks, other);
     code.set(other);
     for (let w = 0; w < words; w++) {
-      code.get(other).load('i64', 8 * w).get(target).load('i64', 8 * w).op('i64.ne').brIf(differs);
+      code
+        .get(other)
+        .load('i64', 8 * w)
+        .get(target)
+        .load('i64', 8 * w)
+        .op('i64.ne')
+        .brIf(differs);
     }
     code.i32(1).set(known);
   });
   code.get(known);
 }
 
-function appendToLog(code: Code, words: number, at: TableAddresses, target: number, id: number): void {
+function appendToLog(
+  code: Code,
+  words: number,
+  at: TableAddresses,
+  target: number,
+  id: number,
+): void {
   const address = code.local('i32');
   pushLogAddress(code, words, at.chunks, id);
   code.set(address);
-  for (let w = 0; w < words; w++) code.get(address).get(target).load('i64', 8 * w).store('i64', 8 * w);
+  for (let w = 0; w < words; w++)
+    code
+      .get(address)
+      .get(target)
+      .load('i64', 8 * w)
+      .store('i64', 8 * w);
 }
 
 /** Every state of the log goes to the first empty entry from its place on. */
@@ -256,7 +316,17 @@ function rebuildCode(words: number, at: TableAddresses, hash: number): Code {
       code.block(found => {
         code.loop(probe => {
           code.get(slot).load('i64').op('i64.eqz').brIf(found);
-          code.get(slot).get(table).op('i32.sub').i32(8).op('i32.add').get(mask).op('i32.and').get(table).op('i32.add').set(slot);
+          code
+            .get(slot)
+            .get(table)
+            .op('i32.sub')
+            .i32(8)
+            .op('i32.add')
+            .get(mask)
+            .op('i32.and')
+            .get(table)
+            .op('i32.add')
+            .set(slot);
           code.br(probe);
         });
       });

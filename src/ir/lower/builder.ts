@@ -19,6 +19,15 @@ import type {
 } from '../program.ts';
 import { highest, lowest, type ValueType } from '../value-type.ts';
 import { type Entity, Frame, type Lowered, type MutexEntity, type StreamEntity } from './entity.ts';
+import {
+  bitsOf,
+  MAX_CELLS,
+  MAX_EXPRESSIONS,
+  MAX_STATE_BITS,
+  tooManyBits,
+  tooManyCells,
+  tooManyExpressions,
+} from './limits.ts';
 import type { ProcessSymbol, Usage } from './usage.ts';
 
 /** A task whose locations are still being found. */
@@ -69,6 +78,8 @@ export class Builder {
   readonly model: CheckedModel;
   readonly choice: Choice;
   readonly usage: Usage;
+  private bits = 0;
+  private expressions = 0;
 
   constructor(model: CheckedModel, choice: Choice, usage: Usage) {
     this.model = model;
@@ -78,6 +89,9 @@ export class Builder {
 
   addCell(name: string, type: ValueType, initial: number, shown = true): number {
     const id = this.cells.length;
+    this.bits += bitsOf(lowest(type), highest(type));
+    if (this.bits > MAX_STATE_BITS) throw tooManyBits();
+    if (id >= MAX_CELLS) throw tooManyCells();
     this.cells.push({ id, name, type, lo: lowest(type), hi: highest(type), initial, shown });
     return id;
   }
@@ -196,6 +210,12 @@ export class Builder {
 
   localsOf(id: number): readonly number[] {
     return this.task(id).locals;
+  }
+
+  /** Called for each expression that is lowered. */
+  countExpression(): void {
+    this.expressions++;
+    if (this.expressions > MAX_EXPRESSIONS) throw tooManyExpressions();
   }
 
   report(diagnostic: Diagnostic): void {

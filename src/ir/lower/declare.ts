@@ -7,6 +7,7 @@ import { BOOL, lowest, sizeOf, type ValueType } from '../value-type.ts';
 import { range } from './builder.ts';
 import type { Entity, LaneEntity, ListenerEntity, StreamEntity } from './entity.ts';
 import { lowerCondition, lowerExpr } from './expression.ts';
+import { countOfAll } from './limits.ts';
 import { resolve } from './path.ts';
 import { type Scope, withValue } from './scope.ts';
 import { END, END_NAMES, LINK_NAMES, PHASE, PHASE_NAMES } from './stream.ts';
@@ -31,6 +32,21 @@ export function declareObjects(objects: readonly ObjectSymbol[], place: Place, s
       absent ? { kind: 'absent', name: symbol.decl.name.text } : declare(symbol, place, scope),
     );
   }
+}
+
+/** Declares the objects of a body; returns the cells that start anew with it: all but those of `keep`. */
+export function declareLocals(
+  objects: readonly ObjectSymbol[],
+  place: Place,
+  scope: Scope,
+): number[] {
+  const { cells } = scope.builder;
+  return objects.flatMap(symbol => {
+    const before = cells.length;
+    declareObjects([symbol], place, scope);
+    const kept = symbol.decl.kind === 'var' && symbol.decl.keep;
+    return kept ? [] : cells.slice(before).map(cell => cell.id);
+  });
 }
 
 function isConstantFalse(symbol: ObjectSymbol, scope: Scope): boolean {
@@ -70,6 +86,7 @@ export function combinations(
   symbol: { readonly index: ObjectSymbol['index'] },
   scope: Scope,
 ): { suffix: string; inner: Scope }[] {
+  countOfAll(dims);
   let rows: { parts: string[]; inner: Scope }[] = [{ parts: [], inner: scope }];
   index.forEach((_, i) => {
     const dim = dims[i] as ValueType;

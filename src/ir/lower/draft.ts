@@ -6,7 +6,7 @@ import { isFalse, isTrue } from '../fold.ts';
 import type { Action, Conjunct } from '../program.ts';
 import type { Builder } from './builder.ts';
 import { hoist } from './hoist.ts';
-import { MAX_ACTIONS } from './limits.ts';
+import { MAX_ACTIONS, tooManyActions } from './limits.ts';
 import type { Effect } from './statement.ts';
 
 export interface Draft extends Omit<Action, 'id' | 'effects'> {
@@ -14,9 +14,6 @@ export interface Draft extends Omit<Action, 'id' | 'effects'> {
   /** null for steps of the network. */
   readonly decl: ActionDecl | null;
 }
-
-/** More than MAX_ACTIONS: raised while expanding, so that no time is spent on the rest. */
-export class TooManyActions extends Error {}
 
 /** Adds the action unless a conjunct is constantly false (another variant's, a bound of 0). */
 export function addAction(draft: Draft, builder: Builder): void {
@@ -32,7 +29,7 @@ export function addAction(draft: Draft, builder: Builder): void {
   if (conjuncts.some(c => isFalse(c.condition))) return;
   const guard = conjuncts.filter(c => !isTrue(c.condition));
   const id = builder.actions.length;
-  if (id >= MAX_ACTIONS) throw new TooManyActions();
+  if (id >= MAX_ACTIONS) throw tooManyActions();
   const { decl, effects: _, ...rest } = draft;
   builder.actions.push({ ...rest, id, guard, effects: statements });
   if (decl !== null) builder.expansions.set(decl, [...(builder.expansions.get(decl) ?? []), id]);

@@ -32,6 +32,7 @@ import { coerce, embed, failure, lowered, number, within } from './values.ts';
 
 /** `expected` guides set literals and null; it is a hint, not a conversion. */
 export function lowerExpr(expr: Syntax, scope: Scope, expected: ValueType | null = null): Lowered {
+  scope.builder.countExpression();
   switch (expr.kind) {
     case 'number':
       return number(expr.value);
@@ -175,7 +176,7 @@ function lowerField(
   name: string,
   scope: Scope,
 ): Lowered {
-  const record = lowerExpr(expr.base, scope);
+  const record = plain(lowerExpr(expr.base, scope), expr.base);
   if (record.type.kind !== 'record') throw new Error('field of a value that is not a record');
   return readField(record, name);
 }
@@ -384,7 +385,7 @@ function lowerArithmetic(
   throw new Error(`operator ${operator} on numbers`);
 }
 
-/** A number from a nullable one: null is a failure. */
+/** A value from a nullable one: null is a failure. */
 function plain(value: Lowered, syntax: Syntax): Lowered {
   if (value.type.kind !== 'nullable') return value;
   return lowered(coerce(value, value.type.of, syntax.span), value.type.of);

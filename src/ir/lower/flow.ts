@@ -18,9 +18,10 @@ import type {
 import type { Location } from '../program.ts';
 import type { OpenTask } from './builder.ts';
 import { bindParameters, type ParameterBinding } from './call.ts';
-import { combinations, declareObjects, showIndex } from './declare.ts';
+import { combinations, declareLocals, showIndex } from './declare.ts';
 import { Frame } from './entity.ts';
 import { lowerCondition } from './expression.ts';
+import { MAX_ACTIONS, tooManyActions } from './limits.ts';
 import { type Scope, withValue } from './scope.ts';
 import { valueType } from './types.ts';
 import { valuesOf } from './values.ts';
@@ -112,8 +113,8 @@ export class FlowBuilder {
       resolve: name => this.named('', '', name),
       next: null,
     };
-    this.outside(namesOutsideEach(items));
     const finals = new Set(outcomes.map(name => name.text));
+    this.outside(new Set([...namesOutsideEach(items), ...finals]));
     for (const decl of locationDecls(items, 'final'))
       for (const name of decl.names) finals.add(name.text);
     const start = this.startOf(items, context);
@@ -144,6 +145,8 @@ export class FlowBuilder {
   private location(key: string, name: string, hidden: boolean): number {
     const known = this.keys.get(key);
     if (known !== undefined) return known;
+    // Every location is left by some action; calls of calls may make more than anybody can wait for.
+    if (this.keys.size >= MAX_ACTIONS) throw tooManyActions();
     const location: Location = { name, role: 'plain', hidden };
     const index = this.task.locations.push(location) - 1;
     this.keys.set(key, index);
@@ -387,9 +390,13 @@ export class FlowBuilder {
       next: null,
     };
     const outside = this.declaredOutside;
-    this.outside(namesOutsideEach(procedure.decl.items));
+    // An outcome that only a loop leads to is no location of the loop.
+    this.outside(new Set([...namesOutsideEach(procedure.decl.items), ...outcomes.keys()]));
     const start = this.startOf(procedure.decl.items, body);
-    const actions = this.body(procedure.decl.items, body, start, () => first);
+    const actions = this.within(
+      key,
+      this.body(procedure.decl.items, body, start, () => first),
+    );
     this.declareLocations(procedure.decl.items, body);
     this.outside(outside);
     this.yieldAtEntry(start, from);
@@ -400,6 +407,17 @@ export class FlowBuilder {
       scope: context.scope,
     };
     return entered(actions, start, from, entry);
+  }
+
+  /** `anywhere` in a procedure is anywhere in this call of it. */
+  private within(key: string, actions: readonly FlowAction[]): FlowAction[] {
+    const inside = [...this.keys]
+      .filter(([name]) => name.startsWith(key))
+      .map(([, index]) => index);
+    return actions.map(action => {
+      if (action.from !== 'anywhere') return action;
+      return { ...action, from: inside.filter(index => index !== action.to.location) };
+    });
   }
 
   /** A procedure that yields at its start yields where it is called from. */
@@ -435,11 +453,9 @@ export class FlowBuilder {
       procedure.host === null ? caller.builder.top : (caller.host?.frame ?? caller.builder.top);
     const scope: Scope = { ...caller, frame: new Frame(parent) };
     const place = { name: `${this.place.name}.${label}`, family: `${this.place.family}.${label}` };
-    const before = caller.builder.cells.length;
-    declareObjects(procedure.objects, place, scope);
-    const resets = caller.builder.cells.slice(before).map(cell => cell.id);
+    const resets = declareLocals(procedure.objects, place, scope);
     const parameters = bindParameters(procedure, args, place.name, scope, caller);
-    this.task.locals.push(...caller.builder.cells.slice(before).map(cell => cell.id));
+    this.task.locals.push(...resets, ...parameters.map(parameter => parameter.cell));
     return { scope, parameters, resets };
   }
 }
@@ -451,15 +467,19 @@ function entered(
   from: readonly number[] | 'anywhere',
   entry: Entry,
 ): FlowAction[] {
-  const reentered = actions.some(a =>
-    destinationsOf(a).some(d => d.location === start && d.exits.length === 0),
+  const begins = (action: FlowAction) => action.from !== 'anywhere' && action.from.includes(start);
+  const reentered = actions.some(action =>
+    destinationsOf(action).some(
+      d =>
+        (d.location === start && d.exits.length === 0) || (d.location === null && begins(action)),
+    ),
   );
   return actions.flatMap(action => {
-    if (action.from === 'anywhere' || !action.from.includes(start)) return [action];
-    const stays = action.to.location === null;
-    const to: Destination = stays ? { location: start, exits: [] } : action.to;
+    if (action.from === 'anywhere' || !begins(action)) return [action];
+    const to: Destination =
+      action.to.location === null ? { location: start, exits: [] } : action.to;
     const clone: FlowAction = { ...action, from, to, entries: [entry, ...action.entries] };
-    const rest = action.from.filter(location => location !== start || reentered || stays);
+    const rest = action.from.filter(location => location !== start || reentered);
     return rest.length === 0 ? [clone] : [clone, { ...action, from: rest }];
   });
 }

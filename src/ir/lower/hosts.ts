@@ -6,7 +6,7 @@ import type { Index, Name, RunsClause, Expr as Syntax, TaskItem } from '../../sy
 import { BOOL, type ValueType } from '../value-type.ts';
 import { type OpenTask, range } from './builder.ts';
 import { bindParameters } from './call.ts';
-import { combinations, declareObjects, join, type Place } from './declare.ts';
+import { combinations, declareLocals, declareObjects, join, type Place } from './declare.ts';
 import {
   type Entity,
   Frame,
@@ -306,23 +306,8 @@ export function declareInside(hosts: readonly HostBody[], bodies: readonly Body[
       const family = `${body.host.name}.${loop.symbol.decl.name.text}`;
       declareObjects(loop.symbol.objects, { name: loop.entity.name, family }, scope);
     }
-    const before = body.scope.builder.cells.length;
-    declareObjects(body.symbol.objects, body.place, body.scope);
-    body.task.locals.push(...resetCells(body, before));
+    body.task.locals.push(...declareLocals(body.symbol.objects, body.place, body.scope));
   }
-}
-
-/** Cells a new spawn resets: the body's own objects that are not `keep`. */
-function resetCells(body: Body, before: number): number[] {
-  const kept = new Set(
-    body.symbol.objects
-      .filter(o => o.decl.kind === 'var' && o.decl.keep)
-      .map(o => join(body.place.name, o.decl.name.text)),
-  );
-  return body.scope.builder.cells
-    .slice(before)
-    .filter(cell => !kept.has(cell.name.replace(/\[.*$/, '')))
-    .map(cell => cell.id);
 }
 
 /** The control flow of a body; its locations are known after this. */
@@ -343,10 +328,9 @@ function runBody(
   const { scope } = body;
   const symbol = scope.builder.model.refs.get(runs.procedure);
   if (symbol?.kind !== 'procedure') throw new Error(`no procedure ${runs.procedure.text}`);
-  const before = scope.builder.cells.length;
-  declareObjects(symbol.objects, body.place, scope);
-  bindParameters(symbol, runs.args, body.place.name, scope, scope);
-  body.task.locals.push(...scope.builder.cells.slice(before).map(cell => cell.id));
+  body.task.locals.push(...declareLocals(symbol.objects, body.place, scope));
+  const parameters = bindParameters(symbol, runs.args, body.place.name, scope, scope);
+  body.task.locals.push(...parameters.map(parameter => parameter.cell));
   return { items: symbol.decl.items, outcomes: symbol.decl.outcomes, scope };
 }
 

@@ -4,12 +4,13 @@
 import type { Expr as Syntax } from '../../syntax/tree.ts';
 import { type Expr, TRUE } from '../expr.ts';
 import { arith, compare, constant } from '../fold.ts';
-import { sizeOf, type ValueType } from '../value-type.ts';
+import type { ValueType } from '../value-type.ts';
 import type { Lowered } from './entity.ts';
 import { lowerExpr } from './expression.ts';
+import { countOf } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { valueType } from './types.ts';
-import { valueAt } from './values.ts';
+import { valueAt, valuesOf } from './values.ts';
 
 export interface Member {
   readonly index: number;
@@ -18,7 +19,7 @@ export interface Member {
 
 /** The members of `domain` within `type`; without a domain, all of the type. */
 export function chooseMembers(domain: Syntax | null, type: ValueType, scope: Scope): Member[] {
-  const size = sizeOf(type);
+  const size = countOf(type);
   if (domain === null || typeOfName(domain, scope) !== null) {
     return Array.from({ length: size }, (_, index) => ({ index, when: TRUE }));
   }
@@ -45,11 +46,7 @@ export function typeOfName(domain: Syntax, scope: Scope): ValueType | null {
 /** Values a quantifier ranges over, each with the condition under which it belongs to the domain. */
 export function domainValues(domain: Syntax, scope: Scope): { value: Lowered; when: Expr }[] {
   const named = typeOfName(domain, scope);
-  if (named !== null)
-    return Array.from({ length: sizeOf(named) }, (_, i) => ({
-      value: valueAt(named, i),
-      when: TRUE,
-    }));
+  if (named !== null) return valuesOf(named).map(value => ({ value, when: TRUE }));
   const set = lowerExpr(domain, scope);
   if (set.type.kind !== 'set') throw new Error('the domain of a quantifier is not a set');
   const of = set.type.of;

@@ -21,6 +21,7 @@ import {
   doFlush,
   doHang,
   doShutdown,
+  doUnlisten,
   requireNotClosed,
   sideOf,
 } from './stream.ts';
@@ -115,9 +116,9 @@ function verb(entity: Entity, statement: Of<'verb'>, scope: Scope): readonly Sta
     case 'task':
       return entity.pending === null ? [] : [set(entity.pending, 1)];
     case 'listener':
-      return entity.listening === null
-        ? []
-        : [set(entity.listening, statement.verb === 'listen' ? 1 : 0)];
+      if (entity.listening === null) return [];
+      if (statement.verb === 'listen') return [set(entity.listening, 1)];
+      return [set(entity.listening, 0), ...doUnlisten(scope.builder, entity)];
     case 'stream':
       return streamVerb(entity, statement, scope);
     case 'resource':
@@ -186,15 +187,29 @@ function resourceVerb(
 /** Wakes one sleeper, any of them; without a sleeper nothing happens. */
 function lowerSignal(statement: Of<'verb'>, scope: Scope): readonly Effect[] {
   const cases = resolve(statement.target, scope);
-  const entity = cases.cases[0]?.entity;
-  if (cases.cases.length !== 1 || entity?.kind !== 'condition') {
-    throw new Error('signal needs one condition variable, not one chosen by the state');
+  const sizes = cases.cases.map(({ entity }) => sleepersOf(entity).length);
+  const most = Math.max(0, ...sizes);
+  const choice = scope.oracle?.choose(most + 1) ?? most;
+  // A choice that a condition with fewer sleepers does not have is assumed away.
+  const wake = (entity: Entity): readonly Effect[] => {
+    const sleepers = sleepersOf(entity);
+    const chosen = sleepers[choice];
+    const asleep = or(sleepers.map(s => equal(cell(s.cell), 1)));
+    if (choice === most) return [{ kind: 'assume', condition: not(asleep) }];
+    if (chosen === undefined) return [{ kind: 'assume', condition: constant(0) }];
+    return [{ kind: 'assume', condition: equal(cell(chosen.cell), 1) }, set(chosen.cell, 2)];
+  };
+  const only = cases.cases[0];
+  if (cases.cases.length === 1 && cases.invalid === null && only !== undefined) {
+    return wake(only.entity);
   }
-  const asleep = entity.sleepers.map(s => equal(cell(s.cell), 1));
-  const choice = scope.oracle?.choose(entity.sleepers.length + 1) ?? 0;
-  const chosen = entity.sleepers[choice];
-  if (chosen === undefined) return [{ kind: 'assume', condition: not(or(asleep)) }];
-  return [{ kind: 'assume', condition: equal(cell(chosen.cell), 1) }, set(chosen.cell, 2)];
+  // Statements only in name: `if` carries assumptions until they are hoisted.
+  return overCases(cases, entity => wake(entity) as readonly Statement[]);
+}
+
+function sleepersOf(entity: Entity): Extract<Entity, { kind: 'condition' }>['sleepers'] {
+  if (entity.kind !== 'condition') throw new Error(`signal of a ${entity.kind}`);
+  return entity.sleepers;
 }
 
 /** The memory of `ram[p]` and the index of the page. */

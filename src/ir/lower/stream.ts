@@ -10,7 +10,7 @@ import type { Expr, Failure, QueueId, Statement } from '../expr.ts';
 import { and, arith, cell, checked, compare, constant, equal, not, oneOf, or } from '../fold.ts';
 import { iff, set } from '../fold-statement.ts';
 import type { Builder } from './builder.ts';
-import type { LaneEntity, StreamEntity } from './entity.ts';
+import type { LaneEntity, ListenerEntity, StreamEntity } from './entity.ts';
 import { failure } from './values.ts';
 
 export const PHASE = { IDLE: 0, CONNECTING: 1, PENDING: 2, ACCEPTED: 3 } as const;
@@ -222,7 +222,41 @@ export function doDeliver(stream: StreamEntity): readonly Statement[] {
     ...(stream.listener === null ? [] : [push(stream.listener.queue, constant(stream.ticket))]),
   ];
   // Nobody listens any more: the connection is reset.
-  return iff(isListening(stream), pending, doBreak(stream));
+  return iff(isListening(stream), pending, doReset(stream));
+}
+
+/** Nobody listens any more: what waits in the listener's queue is reset. */
+export function doUnlisten(builder: Builder, listener: ListenerEntity): readonly Statement[] {
+  const waiting = builder
+    .connectionsVia(listener.queue)
+    .flatMap(({ stream }) => iff(equal(cell(stream.phase), PHASE.PENDING), doReset(stream)));
+  return [...waiting, { kind: 'clear', queue: listener.queue }];
+}
+
+/** The connection ends before anybody has accepted it. */
+function doReset(stream: StreamEntity): readonly Statement[] {
+  return iff(equal(end(stream, 'from'), END.CLOSED), forget(stream), [
+    set(stream.phase, PHASE.CONNECTING),
+    set(stream.broken, LINK.BROKEN),
+    ...clearQueues(stream),
+  ]);
+}
+
+/** As if it had never been: both ends may begin anew. */
+function forget(stream: StreamEntity): readonly Statement[] {
+  return [
+    set(stream.phase, PHASE.IDLE),
+    set(stream.broken, LINK.INTACT),
+    ...clearQueues(stream),
+  ];
+}
+
+/** Closed by the connecting end and not yet delivered: nobody is left who could notice anything. */
+function isAbandoned(stream: StreamEntity): Expr {
+  return and([
+    equal(cell(stream.phase), PHASE.CONNECTING),
+    equal(end(stream, 'from'), END.CLOSED),
+  ]);
 }
 
 /** This end can notice that the connection is gone: broken, or the peer went and its data is read. */
@@ -251,16 +285,20 @@ export function hasNoticed(stream: StreamEntity, side: Side): Expr {
 
 /** Both directions die; what is in flight or unread is lost. Without a connection nothing happens. */
 export function doBreak(stream: StreamEntity): readonly Statement[] {
-  return iff(compare('!=', cell(stream.phase), constant(PHASE.IDLE)), [
-    set(stream.broken, LINK.BROKEN),
-    ...clearQueues(stream),
-  ]);
+  const lose = [set(stream.broken, LINK.BROKEN), ...clearQueues(stream)];
+  return whileConnected(stream, lose);
 }
 
 export function doHang(stream: StreamEntity): readonly Statement[] {
-  return iff(compare('!=', cell(stream.phase), constant(PHASE.IDLE)), [
-    set(stream.broken, LINK.HUNG),
-  ]);
+  return whileConnected(stream, [set(stream.broken, LINK.HUNG)]);
+}
+
+function whileConnected(
+  stream: StreamEntity,
+  statements: readonly Statement[],
+): readonly Statement[] {
+  const rest = iff(isAbandoned(stream), forget(stream), statements);
+  return iff(compare('!=', cell(stream.phase), constant(PHASE.IDLE)), rest);
 }
 
 /** Acts on the own end at once; what was sent stays under way, what was unread here is lost. */
@@ -282,18 +320,17 @@ export function doClose(stream: StreamEntity, side: Side, span: Span): readonly 
   );
   const lane = side === 'from' ? stream.back : stream.forward;
   const over = or([
-    equal(cell(stream.phase), PHASE.CONNECTING),
+    and([
+      equal(cell(stream.phase), PHASE.CONNECTING),
+      compare('!=', cell(stream.broken), constant(LINK.INTACT)),
+    ]),
     and([equal(cell(stream.phase), PHASE.ACCEPTED), equal(peer, END.CLOSED)]),
   ]);
   return [
     { kind: 'require', condition: oneOf(own, [END.OPEN, END.SHUT, END.NOTICED]), failure: error },
     set(stream.ends[side].cell, END.CLOSED),
     ...(lane === null ? [] : ([{ kind: 'clear', queue: lane.queue }] as const)),
-    ...iff(over, [
-      set(stream.phase, PHASE.IDLE),
-      set(stream.broken, LINK.INTACT),
-      ...clearQueues(stream),
-    ]),
+    ...iff(over, forget(stream)),
   ];
 }
 

@@ -3,64 +3,76 @@
 // builder, or halves of a rendezvous for `rendezvous.ts`.
 
 import type { Guard, Pattern, Expr as Syntax } from '../../syntax/tree.ts';
-import { type Expr, type Statement, TRUE } from '../expr.ts';
-import { and, arith, cell, constant, equal, not, or } from '../fold.ts';
+import { type Expr, TRUE } from '../expr.ts';
+import { and, arith, cell, constant, not, or } from '../fold.ts';
 import { set } from '../fold-statement.ts';
-import type { Conjunct, LabelPart, Provenance, Wait } from '../program.ts';
+import type { Conjunct, Provenance, Wait } from '../program.ts';
 import { provenanceOf } from './annotation.ts';
 import { boundCell } from './bound.ts';
 import type { Builder } from './builder.ts';
 import { combinations } from './declare.ts';
 import { addAction, type Draft } from './draft.ts';
-import { Frame, type MutexEntity } from './entity.ts';
+import { Frame } from './entity.ts';
 import { lowerCondition, lowerExpr } from './expression.ts';
 import { boundOf, type Destination, type FlowAction } from './flow.ts';
-import { type Alternative, canLock, doLock, lowerOperation, waitFor } from './operation.ts';
+import { type Alternative, lowerOperation } from './operation.ts';
 import { Oracle } from './oracle.ts';
-import { resolve } from './path.ts';
-import type { RendezvousHalf } from './rendezvous.ts';
+import type { Meet, RendezvousHalf } from './rendezvous.ts';
 import type { Scope } from './scope.ts';
 import type { TaskShape } from './shape.ts';
-import { branch, type Effect, lowerStatements, ownedBy, pageOf, sourceText } from './statement.ts';
+import { branch, type Effect, lowerStatements, sourceText } from './statement.ts';
+import {
+  type Arrival,
+  type Emit,
+  type Instance,
+  normalArrival,
+  type Step,
+  timeoutArrival,
+} from './step.ts';
+import { condWait, touch } from './two-step.ts';
 import { valueType } from './types.ts';
 import { coerce, failure } from './values.ts';
 
-/** A flow action with its index values chosen. */
-interface Instance {
-  readonly flow: FlowAction;
-  readonly scope: Scope;
-  /** Like `scope`, but parameters of procedures being entered stand for their arguments. */
-  readonly before: Scope;
-  readonly bindings: Draft['bindings'];
+/** What lowering a task leaves to be done when all tasks are lowered. */
+export interface Work {
+  readonly halves: RendezvousHalf[];
+  /** Steps that depend on whether a rendezvous can take place: those of other tasks must be known. */
+  readonly later: ((meet: Meet) => void)[];
 }
 
-/** What one step consists of besides where it begins and ends. */
-interface Step {
-  readonly kind: Draft['kind'];
-  readonly conjuncts: readonly Conjunct[];
-  readonly effects: readonly Effect[];
-  readonly label: readonly LabelPart[];
-  readonly traffic: Draft['traffic'];
-  readonly bindings: Draft['bindings'];
-  readonly half: Alternative['half'];
-}
+/** A condition that may ask whether a rendezvous can take place. */
+type Condition = (meet: Meet) => Expr;
 
-export function lowerTask(shape: TaskShape, builder: Builder): RendezvousHalf[] {
-  const halves: RendezvousHalf[] = [];
-  /** Per plain yield location: the conditions under which some action from it can proceed. */
-  const enabledAt = new Map<number, Expr[]>();
+/** Per yield location: when some action from it can proceed, and whether that asks for a rendezvous. */
+type EnabledAt = Map<number, { conditions: Condition[]; meets: boolean }>;
+
+export function lowerTask(shape: TaskShape, builder: Builder, work: Work): void {
+  const enabledAt: EnabledAt = new Map();
   for (const flow of shape.flow.actions) {
     for (const instance of instancesOf(flow)) {
       for (const from of shape.beginnings(flow)) {
-        lowerInstance(instance, from, shape, builder, halves, enabledAt);
+        lowerInstance(instance, from, shape, builder, work, enabledAt);
       }
     }
   }
   for (const [plain, turn] of shape.turnOf) {
-    if (shape.flow.yields.has(plain))
-      addYield(plain, turn, enabledAt.get(plain) ?? [], shape, builder);
+    if (!shape.flow.yields.has(plain)) continue;
+    const { conditions, meets } = enabledAt.get(plain) ?? { conditions: [], meets: false };
+    const give = (meet: Meet) =>
+      addYield(
+        plain,
+        turn,
+        conditions.map(condition => condition(meet)),
+        shape,
+        builder,
+      );
+    if (meets) work.later.push(give);
+    else give(meetsNobody);
   }
-  return halves;
+}
+
+function meetsNobody(): Expr {
+  throw new Error('a rendezvous where none was noted');
 }
 
 // ---------------------------------------------------------------- instances
@@ -106,40 +118,60 @@ function lowerInstance(
   from: number,
   shape: TaskShape,
   builder: Builder,
-  halves: RendezvousHalf[],
-  enabledAt: Map<number, Expr[]>,
+  work: Work,
+  enabledAt: EnabledAt,
 ): void {
   const { flow } = instance;
   const operation = flow.decl.operation;
-  const emit = (step: Step, beginning: number, arrive: Arrival, entering: boolean) =>
-    emitStep(step, beginning, arrive, entering, instance, shape, builder, halves);
-  const note = (conditions: readonly Expr[]) => {
-    if (flow.decl.class !== 'system' || !shape.flow.yields.has(from)) return;
-    enabledAt.set(from, [...(enabledAt.get(from) ?? []), and(conditions)]);
-  };
+  const emit: Emit = (step, beginning, arrive, entering) =>
+    emitStep(step, beginning, arrive, entering, instance, shape, builder, work.halves);
   const guards = guardConjuncts(instance);
-  const guardConditions = guards.map(g => g.condition);
-  if (operation?.kind === 'touch') {
-    note(guardConditions);
-    return touch(operation.page, guards, instance, from, shape, emit);
-  }
-  if (operation?.kind === 'cond_wait') {
-    note(guardConditions);
-    return condWait(operation, guards, instance, from, shape, emit);
+  const note = (meets: boolean, ...conditions: readonly Condition[]) => {
+    if (flow.decl.class !== 'system' || !shape.flow.yields.has(from)) return;
+    const known = enabledAt.get(from);
+    const all: Condition = meet =>
+      and([...guards.map(g => g.condition), ...conditions.map(condition => condition(meet))]);
+    enabledAt.set(from, {
+      conditions: [...(known?.conditions ?? []), all],
+      meets: meets || (known?.meets ?? false),
+    });
+  };
+  if (operation?.kind === 'touch' || operation?.kind === 'cond_wait') {
+    note(false);
+    if (operation.kind === 'touch') touch(operation.page, guards, instance, from, shape, emit);
+    else condWait(operation, guards, instance, from, shape, emit);
+    return;
   }
   const alternatives =
     operation === null || operation.kind === 'call'
       ? [plainAlternative(flow)]
       : lowerOperation(operation, instance.before, siblingsOf(flow, shape));
+  const meets = alternatives.some(({ half }) => half !== null);
   for (const alternative of alternatives) {
-    note([...guardConditions, alternative.selection, alternative.member, alternative.ready]);
+    note(meets, readiness(alternative, instance, shape));
     emit(stepOf(alternative, guards, flow), from, normalArrival(flow), true);
   }
-  if (flow.timeout !== null) {
-    const ready = or(alternatives.map(a => and([a.selection, a.member, a.ready])));
-    note([...guardConditions, not(ready)]);
-    emit(timeoutStep(not(ready), guards, alternatives, flow), from, timeoutArrival(flow), true);
-  }
+  if (flow.timeout === null) return;
+  const late: Condition = meet =>
+    not(or(alternatives.map(one => readiness(one, instance, shape)(meet))));
+  note(meets, late);
+  const giveUp = (meet: Meet) =>
+    emit(timeoutStep(late(meet), guards, alternatives, flow), from, timeoutArrival(flow), true);
+  if (meets) work.later.push(giveUp);
+  else giveUp(meetsNobody);
+}
+
+/** The alternative can proceed, for a rendezvous with some partner. */
+function readiness(alternative: Alternative, instance: Instance, shape: TaskShape): Condition {
+  const { selection, member, ready, half } = alternative;
+  const { process } = shape;
+  return meet =>
+    and([
+      selection,
+      member,
+      ready,
+      ...(half === null ? [] : [meet({ half, scope: instance.before, process })]),
+    ]);
 }
 
 function plainAlternative(flow: FlowAction): Alternative {
@@ -247,168 +279,7 @@ function timeoutStep(
   };
 }
 
-// ---------------------------------------------------------------- steps with two halves
-
-type Emit = (step: Step, from: number, arrive: Arrival, entering: boolean) => void;
-
-function touch(
-  page: Syntax,
-  guards: readonly Conjunct[],
-  instance: Instance,
-  from: number,
-  shape: TaskShape,
-  emit: Emit,
-): void {
-  const { flow } = instance;
-  const span = flow.decl.operation?.span ?? flow.decl.span;
-  const { memory, index } = pageOf(page, instance.before);
-  const count = memory.faults - memory.present;
-  const at = (first: number, i: Expr): Expr =>
-    i.kind === 'const'
-      ? cell(first + i.value)
-      : {
-          kind: 'element',
-          first,
-          count,
-          index: i,
-          failure: failure('index', 'no such page', span),
-        };
-  const low = memory.page.kind === 'range' ? memory.page.lo : 0;
-  const shown: LabelPart[] = [
-    `${memory.name}[`,
-    { value: arith('+', index, constant(low)), type: memory.page },
-    ']',
-  ];
-  const wait: Wait = {
-    kind: 'page',
-    object: memory.object,
-    on: shown,
-    family: waitFor('page', memory.object, instance.scope).family,
-  };
-  const step = (
-    kind: Step['kind'],
-    conjuncts: readonly Conjunct[],
-    effects: readonly Effect[],
-    verb: string,
-  ): Step => ({
-    kind,
-    conjuncts,
-    effects,
-    label: [verb, ...shown],
-    traffic: [],
-    bindings: [],
-    half: null,
-  });
-  const present: Conjunct = {
-    role: 'operation',
-    move: 0,
-    condition: at(memory.present, index),
-    wait,
-    span,
-  };
-  const absent: Conjunct = {
-    ...present,
-    condition: not(present.condition),
-    wait: null,
-    role: 'location',
-  };
-  const hidden = shape.addWaiting(from);
-  emit(step('step', [...guards, present], [], 'touch '), from, normalArrival(flow), true);
-  const raise: Statement =
-    index.kind === 'const'
-      ? set(memory.faults + index.value, 1)
-      : {
-          kind: 'assign-element',
-          first: memory.faults,
-          count,
-          index,
-          value: constant(1),
-          failure: failure('index', 'no such page', span),
-          rangeFailure: null,
-        };
-  emit(
-    step('page-fault', [...guards, absent], [raise], 'fault on '),
-    from,
-    { effects: [], destinations: to(hidden) },
-    true,
-  );
-  // Inside the fault, parameters are in their cells: the page is computed from them.
-  const inside = pageOf(page, instance.scope);
-  const arrived: Conjunct = { ...present, condition: at(memory.present, inside.index) };
-  emit(step('step', [arrived], [], 'touch '), hidden, normalArrival(flow), false);
-}
-
-function condWait(
-  operation: { readonly condition: Syntax; readonly mutex: Syntax },
-  guards: readonly Conjunct[],
-  instance: Instance,
-  from: number,
-  shape: TaskShape,
-  emit: Emit,
-): void {
-  const { flow, scope } = instance;
-  const span = flow.decl.span;
-  const condition = resolve(operation.condition, scope).cases[0]?.entity;
-  const mutex = resolve(operation.mutex, scope).cases[0]?.entity;
-  if (condition?.kind !== 'condition' || mutex?.kind !== 'mutex')
-    throw new Error('cond_wait c with m');
-  const sleeper = condition.sleepers.find(s => s.process === scope.process);
-  if (sleeper === undefined) throw new Error('a sleeper that was not counted');
-  const name = scope.builder.objects[condition.object]?.name ?? '';
-  const base = { traffic: [], bindings: [], half: null };
-  const hidden = shape.addWaiting(from);
-  const owned = failure('unlock', `cond_wait on ${name} without owning its mutex`, span);
-  emit(
-    {
-      ...base,
-      kind: 'sleep',
-      conjuncts: guards,
-      effects: [
-        { kind: 'require', condition: ownedBy(mutex, scope.process), failure: owned },
-        set(mutex.cell, 0),
-        set(sleeper.cell, 1),
-      ],
-      label: [`sleep on ${name}`],
-    },
-    from,
-    { effects: [], destinations: to(hidden) },
-    true,
-  );
-  const wake = (states: readonly number[], label: string, kind: Step['kind']): Step => ({
-    ...base,
-    kind,
-    conjuncts: [
-      {
-        role: 'operation',
-        move: 0,
-        condition: or(states.map(state => equal(cell(sleeper.cell), state))),
-        wait: waitFor('condvar', condition.object, scope),
-        span,
-      },
-      mutexFree(mutex, scope, span),
-    ],
-    effects: [set(sleeper.cell, 0), doLock(mutex, scope.process)],
-    label: [`${label} ${name}`],
-  });
-  emit(
-    wake(condition.spurious ? [1, 2] : [2], 'wake from', 'wake'),
-    hidden,
-    normalArrival(flow),
-    false,
-  );
-  if (flow.timeout !== null)
-    emit(wake([1], 'timeout: sleep on', 'timeout'), hidden, timeoutArrival(flow), false);
-}
-
-function mutexFree(mutex: MutexEntity, scope: Scope, span: Conjunct['span']): Conjunct {
-  return {
-    role: 'operation',
-    move: 0,
-    condition: canLock(mutex, scope, span),
-    wait: waitFor('mutex', mutex.object, scope),
-    span,
-  };
-}
+// ---------------------------------------------------------------- yields
 
 function addYield(
   plain: number,
@@ -443,31 +314,6 @@ function addYield(
 }
 
 // ---------------------------------------------------------------- arriving
-
-/** What happens after the operation: effects, then where it leads. */
-interface Arrival {
-  readonly effects: FlowAction['decl']['effects'];
-  readonly destinations: Pick<FlowAction, 'outcomes' | 'to'>;
-}
-
-function to(location: number): Arrival['destinations'] {
-  return { outcomes: [], to: { location, exits: [] } };
-}
-
-function normalArrival(flow: FlowAction): Arrival {
-  return {
-    effects: flow.decl.operation?.kind === 'call' ? [] : flow.decl.effects,
-    destinations: flow,
-  };
-}
-
-function timeoutArrival(flow: FlowAction): Arrival {
-  if (flow.timeout === null) throw new Error('no timeout');
-  return {
-    effects: flow.decl.timeout?.effects ?? [],
-    destinations: { outcomes: [], to: flow.timeout },
-  };
-}
 
 /** Emits one draft per combination of choices in the effects. */
 function emitStep(

@@ -6,6 +6,7 @@ import type { Expr, Failure } from '../expr.ts';
 import { and, arith, checked, compare, constant, ite } from '../fold.ts';
 import { highest, lowest, sizeOf, type ValueType } from '../value-type.ts';
 import type { Lowered } from './entity.ts';
+import { countOf } from './limits.ts';
 
 export function lowered(expr: Expr, type: ValueType): Lowered {
   return { expr, type };
@@ -98,5 +99,5 @@ export function valueAt(type: ValueType, index: number): Lowered {
 
 /** Every value of a type, lowest first. */
 export function valuesOf(type: ValueType): Lowered[] {
-  return Array.from({ length: sizeOf(type) }, (_, i) => valueAt(type, i));
+  return Array.from({ length: countOf(type) }, (_, i) => valueAt(type, i));
 }

@@ -30,6 +30,8 @@ function knownLocations(check: Checking, bodies: readonly Body[], body: Body): S
   if (symbol.kind === 'procedure') for (const outcome of outcomesOf(symbol)) names.add(outcome);
   if (isCallback(symbol)) names.add('idle');
   if (flow.start === '#start') names.add('start');
+  // The start of a straight line is named by `start L` alone.
+  else if (flow.edges.some(edge => edge.from === flow.start)) names.add(flow.start);
   if (flow.edges.some(edge => edge.to === END)) names.add('end');
   const runs = symbol.kind === 'procedure' ? null : symbol.decl.runs;
   const procedure = runs === null ? undefined : check.refs.get(runs.procedure);

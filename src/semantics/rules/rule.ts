@@ -5,6 +5,7 @@ import type { ActionDecl, EachDecl, TaskItem } from '../../syntax/tree.ts';
 import type { BodySymbol, Checking, ProcessSymbol } from '../checking.ts';
 import type { Collected } from '../collect.ts';
 import { END, type Flow, flowOf } from '../flow.ts';
+import { outcomesOf } from '../types/call.ts';
 
 /** One body: `process` is null for a procedure. */
 export interface Body {
@@ -25,20 +26,23 @@ export function bodiesOf(model: Collected): Body[] {
     for (const process of host.threads) {
       const symbols = process.kind === 'loop' ? process.tasks : [process];
       for (const symbol of symbols)
-        bodies.push({ symbol, process, flow: flowOf(symbol.decl.items, endOf(symbol)) });
+        bodies.push({ symbol, process, flow: flowOf(symbol.decl.items, endsOf(symbol)) });
     }
   }
   for (const symbol of model.procedures) {
-    bodies.push({ symbol, process: null, flow: flowOf(symbol.decl.items, endOf(symbol)) });
+    bodies.push({ symbol, process: null, flow: flowOf(symbol.decl.items, endsOf(symbol)) });
   }
   return bodies;
 }
 
-/** Where falling off the end of a body leads. A callback must say that it goes back to `idle`. */
-function endOf(symbol: BodySymbol): string | null {
-  if (symbol.kind === 'procedure') return symbol.decl.outcomes[0]?.text ?? 'done';
-  if (symbol.kind === 'task' && symbol.decl.form !== 'coroutine') return null;
-  return END;
+/**
+ * Where a body ends; the first is where falling off its end leads. A callback has none: it must say that it
+ * goes back to `idle`.
+ */
+function endsOf(symbol: BodySymbol): readonly string[] {
+  if (symbol.kind === 'procedure') return outcomesOf(symbol);
+  if (symbol.kind === 'task' && symbol.decl.form !== 'coroutine') return [];
+  return [END];
 }
 
 /** The actions of a body, those inside of `each` included. */

@@ -3,7 +3,7 @@
 
 import type { Span } from '../../diagnostic/source.ts';
 import type { Expr } from '../../syntax/tree.ts';
-import { type DefFacts, type Env, error, nameOf, type Site } from '../checking.ts';
+import { type Access, type DefFacts, type Env, error, nameOf, type Site } from '../checking.ts';
 import type { DefSymbol, Type } from '../model.ts';
 import { UNKNOWN } from '../type.ts';
 import { notStatic } from './access.ts';
@@ -60,11 +60,25 @@ export function defFacts(env: Env, symbol: DefSymbol): DefFacts {
   const inner = { check, scope: check.top, site: DEF_SITE };
   const scope = bindIn(inner, check.top, symbol.parameters);
   const type = checkExpr({ ...inner, scope }, symbol.decl.body, null);
-  const accesses = check.accesses.splice(before);
+  const accesses = distinct(check.accesses.splice(before));
   check.active.delete(symbol);
   const facts = { type, accesses, isStatic: accesses.length === 0 };
   check.defs.set(symbol, facts);
   return facts;
+}
+
+/** One of each kind: a definition made of definitions would otherwise read more than can be listed. */
+function distinct(accesses: readonly Access[]): Access[] {
+  const kept: Access[] = [];
+  for (const access of accesses) {
+    const { symbol, mode, own, host } = access;
+    const known = kept.some(
+      other =>
+        other.symbol === symbol && other.mode === mode && other.own === own && other.host === host,
+    );
+    if (!known) kept.push(access);
+  }
+  return kept;
 }
 
 function applyAccesses(env: Env, symbol: DefSymbol, facts: DefFacts, span: Span): void {

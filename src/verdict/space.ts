@@ -1,0 +1,81 @@
+// A program's explored states as a graph, with what the analyses share. In: a complete exploration. Out: the
+// graph and sets of states; null where the space is too large or the run was told to stop. Judges nothing.
+
+import type { Exploration } from '../explore/explore.ts';
+import { ANY_RUN, type Node, type Runs, runsOf } from '../graph/paths.ts';
+import { type EdgeFilter, type Reverse, reverse } from '../graph/reach.ts';
+import { type StateGraph, type StateSet, stateGraph } from '../graph/state-graph.ts';
+import type { Interpreter } from '../system/interpreter.ts';
+import type { StateVector } from '../system/transition-system.ts';
+import type { Trace } from './result.ts';
+
+export interface Space {
+  readonly system: Interpreter;
+  readonly graph: StateGraph;
+  /** Edges of system and user actions: what can be done, faults left out. */
+  readonly possible: EdgeFilter;
+  /** The same, turned round. */
+  backwards(): Reverse;
+  where(holds: (state: StateVector) => boolean): StateSet;
+  /** All runs, for shortest paths. */
+  runs(): Runs;
+}
+
+/** The graph of a complete exploration; null if it was stopped meanwhile. */
+export async function spaceOf(
+  system: Interpreter,
+  exploration: Exploration,
+  stop: () => Promise<boolean>,
+): Promise<Space | null> {
+  const graph = await stateGraph(system, exploration, { stop });
+  if (graph === null) return null;
+  const faults = Uint8Array.from(system.program.actions, one => Number(one.class === 'fault'));
+  const possible: EdgeFilter = edge => faults[graph.action[edge] as number] === 0;
+  let backwards: Reverse | null = null;
+  let runs: Runs | null = null;
+  return {
+    system,
+    graph,
+    possible,
+    backwards() {
+      backwards ??= reverse(graph, possible);
+      return backwards;
+    },
+    where(holds) {
+      const state = new Int32Array(system.width);
+      const set = new Uint8Array(graph.states);
+      for (let id = 0; id < graph.states; id++) {
+        graph.read(id, state);
+        if (holds(state)) set[id] = 1;
+      }
+      return set;
+    },
+    runs() {
+      runs ??= runsOf(graph, ANY_RUN, system.width);
+      return runs;
+    },
+  };
+}
+
+/** A state vector of its own. */
+export function stateOf({ system, graph }: Space, id: number): StateVector {
+  const state = new Int32Array(system.width);
+  graph.read(id, state);
+  return state;
+}
+
+/** The shortest run to a node, and one step more where one is given. */
+export function traceTo(
+  space: Space,
+  runs: Runs,
+  node: Node,
+  last: { readonly action: number; readonly state: number } | null = null,
+): Trace {
+  const steps = last === null ? runs.path(node) : [...runs.path(node), last];
+  return {
+    shortest: true,
+    initial: space.system.initial(),
+    steps: steps.map(({ action, state }) => ({ action, state: stateOf(space, state) })),
+    failure: null,
+  };
+}

@@ -1,0 +1,97 @@
+// The compiled engine gives what the interpreter gives: counts, verdicts, causes, traces. On generated
+// programs, and on every small model of the house in each of its variants.
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../src/codegen/compiled.ts';
+import { nodeHost } from '../../src/explore/node-host.ts';
+import type { Program } from '../../src/ir/program.ts';
+import { type CheckOptions, check } from '../../src/verdict/check.ts';
+import type { RunResult } from '../../src/verdict/result.ts';
+import { programOf } from '../models/program-of.ts';
+import { expectationsOf, isModel, modelFiles } from '../models/run-model.ts';
+import { randomProgram } from '../system/random-program.ts';
+
+const RUNS = Number(process.env['MCHECK_RUNS'] ?? 300);
+const SEED = Number(process.env['MCHECK_SEED'] ?? 1);
+
+/** Everything that may not depend on the engine. */
+function essence(result: RunResult): unknown {
+  const { engine, ...stats } = result.stats;
+  void engine;
+  return {
+    verdict: result.verdict,
+    complete: result.complete,
+    limit: result.limit,
+    stats,
+    properties: result.properties.map(p => ({
+      name: p.property.name,
+      verdict: p.verdict,
+      value: p.value,
+      cause: p.cause,
+      causes: p.causes,
+      failure: p.trace?.failure ?? null,
+      steps: p.trace?.steps.map(step => [step.action, ...step.state]) ?? null,
+    })),
+  };
+}
+
+async function both(
+  model: Program,
+  options: Partial<CheckOptions> = {},
+): Promise<[RunResult, RunResult]> {
+  return [
+    await check(model, { host: nodeHost, ...options }),
+    await check(model, { host: nodeHost, ...options, compile: compileProgram }),
+  ];
+}
+
+describe('the compiled engine agrees with the interpreter', () => {
+  it(`on ${RUNS} generated programs (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomProgram, async model => {
+        const [interpreted, compiled] = await both(model);
+        expect(compiled.stats.engine).toBe('compiled');
+        expect(essence(compiled)).toEqual(essence(interpreted));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
+  it(`on ${RUNS} generated programs stopped at the first violation (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomProgram, async model => {
+        const [interpreted, compiled] = await both(model, { first: true });
+        expect(essence(compiled)).toEqual(essence(interpreted));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+});
+
+/** Models small enough to be explored twice in every variant. */
+const files = await modelFiles(['models', 'test/models']);
+
+describe('the compiled engine agrees with the interpreter on', () => {
+  it.each(files)('%s', async file => {
+    const text = readFileSync(file, 'utf8');
+    if (!isModel(text) || /^\s*import /m.test(text)) return;
+    for (const expectation of expectationsOf(text).filter(
+      e => !e.slow && (e.counts.states ?? 0) < 50_000,
+    )) {
+      const entries = Object.entries(expectation.choices);
+      const isNumber = (value: string) => /^-?\d+$/.test(value);
+      const model = programOf(file, text, {
+        variant: Object.fromEntries(entries.filter(([, value]) => !isNumber(value))),
+        params: Object.fromEntries(
+          entries.filter(([, value]) => isNumber(value)).map(([n, v]) => [n, Number(v)]),
+        ),
+      });
+      const [interpreted, compiled] = await both(model, { maxStates: 50_000 });
+      // A search cut short keeps other states: only complete ones are compared.
+      if (interpreted.complete || compiled.complete)
+        expect(essence(compiled)).toEqual(essence(interpreted));
+    }
+  });
+});
