@@ -60,6 +60,13 @@ export interface Exploration {
   /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
   readonly levels: readonly number[];
   readonly peakMemory: number;
+  /**
+   * Ids among `from` .. `end` - 1 of all states with a transition to one of `targets`, and perhaps others,
+   * ascending. null: no quicker way than to expand them all.
+   */
+  readonly candidates:
+    | ((from: number, end: number, targets: readonly StateVector[]) => readonly number[])
+    | null;
 }
 
 /** The states of an exploration, by id in order of their levels. */
@@ -174,6 +181,7 @@ class Search implements SuccessorSink {
       store: this.store,
       levels: this.levels,
       peakMemory: this.peakMemory,
+      candidates: null,
     };
   }
 

@@ -13,6 +13,7 @@ import {
   type SearchLimit,
 } from './explore.ts';
 import { type Monitor, Watch } from './monitor.ts';
+import { predecessors } from './predecessors.ts';
 import { BATCH, PackedStore } from './store/packed-store.ts';
 
 const TURN_MILLISECONDS = 25;
@@ -36,6 +37,7 @@ export async function explorePacked(
 }
 
 class PackedSearch {
+  private readonly packed: PackedSystem;
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
   private readonly watches: readonly { readonly watch: Watch; readonly mask: number }[];
@@ -63,6 +65,7 @@ class PackedSearch {
     bits: readonly (number | null)[],
     options: ExploreOptions,
   ) {
+    this.packed = packed;
     this.system = system;
     this.options = options;
     this.watches = monitors.map((monitor, i) => ({
@@ -217,6 +220,10 @@ class PackedSearch {
       store: this.store,
       levels: this.levels,
       peakMemory: this.peakMemory,
+      candidates: (from, end, targets) => {
+        this.stepper.want(0);
+        return predecessors(this.store, this.stepper, this.packed, from, end, targets);
+      },
     };
   }
 

@@ -54,7 +54,10 @@ async function scanLevel(
   const end = levels[level + 1] ?? store.size;
   const state = new Int32Array(system.width);
   let lastTurn = host.now();
-  for (let id = levels[level] ?? end; id < end; id++) {
+  const start = levels[level] ?? end;
+  const wanted = climbs.map(climb => climb.target);
+  const ids = exploration.candidates?.(start, end, wanted) ?? range(start, end);
+  for (const id of ids) {
     store.read(id, state);
     const open = climbs.filter(climb => climb.mayImprove(state));
     if (open.length === 0) continue;
@@ -71,6 +74,10 @@ async function scanLevel(
   }
 }
 
+function* range(from: number, end: number): Generator<number> {
+  for (let id = from; id < end; id++) yield id;
+}
+
 /** One path on its way back to the initial state. */
 class Climb {
   readonly depth: number;
@@ -82,6 +89,11 @@ class Climb {
   constructor(target: Target) {
     this.depth = target.depth;
     this.state = target.state;
+  }
+
+  /** The state whose predecessor is looked for. */
+  get target(): StateVector {
+    return this.state;
   }
 
   mayImprove(state: StateVector): boolean {
