@@ -93,7 +93,9 @@ function note(number, path, text) {
     if (values.save !== undefined) {
       writeFileSync(join(values.save, `case-${number}.mig`), caseOf(prepared, seed, number).text);
     }
-    process.stdout.write(`seed ${seed} case ${number}${path === '' ? '' : ` (${path})`}: ${text}\n`);
+    process.stdout.write(
+      `seed ${seed} case ${number}${path === '' ? '' : ` (${path})`}: ${text}\n`,
+    );
   }
 }
 
@@ -101,6 +103,7 @@ function report() {
   const stages = Object.entries(reached).map(([stage, count]) => `${stage} ${count}`);
   process.stdout.write(`${to - from} cases, seed ${seed}; got as far as: ${stages.join(', ')}\n`);
   process.stdout.write(`${problems.size} different problems\n`);
-  for (const [text, { number, count }] of problems) process.stdout.write(`  ${count} x case ${number}: ${text}\n`);
+  for (const [text, { number, count }] of problems)
+    process.stdout.write(`  ${count} x case ${number}: ${text}\n`);
   process.exitCode = problems.size === 0 ? 0 : 1;
 }

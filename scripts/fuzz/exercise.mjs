@@ -9,9 +9,16 @@ export function exercise(rooms, path, text) {
   try {
     return { ...stage, problem: run(rooms, path, text, stage), reached: stage.reached };
   } catch (thrown) {
-    const frames = String(thrown?.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
-    const where = frames.slice(0, 4).map(line => line.trim().replace(/\(?file:\/\/.*\/(dist|src)\//, '$1/'));
-    return { reached: stage.reached, problem: `crash: ${thrown?.message ?? thrown} | ${where.join(' | ')}` };
+    const frames = String(thrown?.stack ?? '')
+      .split('\n')
+      .filter(line => /^\s+at /.test(line));
+    const where = frames
+      .slice(0, 4)
+      .map(line => line.trim().replace(/\(?file:\/\/.*\/(dist|src)\//, '$1/'));
+    return {
+      reached: stage.reached,
+      problem: `crash: ${thrown?.message ?? thrown} | ${where.join(' | ')}`,
+    };
   }
 }
 
@@ -43,9 +50,11 @@ function problemOf(rooms, rejected, diagnostics) {
   if (rejected !== errors.length > 0) return `rejected is ${rejected} with ${errors.length} errors`;
   for (const { code, span, message } of diagnostics) {
     const { file, start, end } = span;
-    const inside = Number.isInteger(start) && start >= 0 && start <= end && end <= file.text.length + 1;
+    const inside =
+      Number.isInteger(start) && start >= 0 && start <= end && end <= file.text.length + 1;
     if (!inside || file.path === '') return `no place: ${code} ${message} ${start}..${end}`;
-    if (message === '' || /undefined|\[object|NaN/.test(message)) return `no message: ${code} ${message}`;
+    if (message === '' || /undefined|\[object|NaN/.test(message))
+      return `no message: ${code} ${message}`;
   }
   rooms.renderDiagnostics(diagnostics);
   return null;

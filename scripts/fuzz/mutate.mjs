@@ -28,13 +28,32 @@ export function caseOf(prepared, seed, number) {
 }
 
 const NUMBERS = ['0', '1', '2', '3', '31', '32', '64', '255', '100000', '2147483647', '2147483648'];
-const CHARACTERS = ['\0', '\r', '\t', '"', '/', '@', '\u00e4', '\ud800', '\ufeff', '{', '}', '(', ':', '.'];
+const CHARACTERS = [
+  '\0',
+  '\r',
+  '\t',
+  '"',
+  '/',
+  '@',
+  '\u00e4',
+  '\ud800',
+  '\ufeff',
+  '{',
+  '}',
+  '(',
+  ':',
+  '.',
+];
 
 const MUTATIONS = [
-  { name: 'drop character', apply: ({ text }, _, random) => splice(text, random.below(text.length), 1, '') },
+  {
+    name: 'drop character',
+    apply: ({ text }, _, random) => splice(text, random.below(text.length), 1, ''),
+  },
   {
     name: 'insert character',
-    apply: ({ text }, _, random) => splice(text, random.below(text.length + 1), 0, random.pick(CHARACTERS)),
+    apply: ({ text }, _, random) =>
+      splice(text, random.below(text.length + 1), 0, random.pick(CHARACTERS)),
   },
   {
     name: 'replace character',
@@ -42,18 +61,38 @@ const MUTATIONS = [
   },
   { name: 'cut off', apply: ({ text }, _, random) => text.slice(0, random.below(text.length + 1)) },
   { name: 'drop token', apply: (one, _, random) => replaceToken(one, random, () => '') },
-  { name: 'repeat token', apply: (one, _, random) => replaceToken(one, random, text => `${text} ${text}`) },
-  { name: 'replace token', apply: (one, { words }, random) => replaceToken(one, random, () => random.pick(words)) },
+  {
+    name: 'repeat token',
+    apply: (one, _, random) => replaceToken(one, random, text => `${text} ${text}`),
+  },
+  {
+    name: 'replace token',
+    apply: (one, { words }, random) => replaceToken(one, random, () => random.pick(words)),
+  },
   { name: 'swap tokens', apply: swapTokens },
   { name: 'swap names', apply: renamed },
   { name: 'swap names', apply: renamed },
   { name: 'swap names', apply: renamed },
   { name: 'change number', apply: changedNumber },
   { name: 'drop block', apply: (one, _, random) => replaceBlock(one, random, () => '') },
-  { name: 'repeat block', apply: (one, _, random) => replaceBlock(one, random, text => `${text}\n${text}`) },
-  { name: 'swap blocks', apply: (one, _, random) => replaceBlock(one, random, () => textOf(one, random.pick(one.blocks))) },
-  { name: 'foreign block', apply: (one, { blocks }, random) => replaceBlock(one, random, () => random.pick(blocks)) },
-  { name: 'add foreign block', apply: (one, { blocks }, random) => replaceBlock(one, random, text => `${text}\n${random.pick(blocks)}`) },
+  {
+    name: 'repeat block',
+    apply: (one, _, random) => replaceBlock(one, random, text => `${text}\n${text}`),
+  },
+  {
+    name: 'swap blocks',
+    apply: (one, _, random) =>
+      replaceBlock(one, random, () => textOf(one, random.pick(one.blocks))),
+  },
+  {
+    name: 'foreign block',
+    apply: (one, { blocks }, random) => replaceBlock(one, random, () => random.pick(blocks)),
+  },
+  {
+    name: 'add foreign block',
+    apply: (one, { blocks }, random) =>
+      replaceBlock(one, random, text => `${text}\n${random.pick(blocks)}`),
+  },
 ];
 
 function character(random) {
@@ -68,7 +107,9 @@ function splice(text, at, removed, inserted) {
 
 function tokensOf(text) {
   const found = [];
-  for (const match of text.matchAll(/\/\/[^\n]*|"[^"\n]*"|[A-Za-z_]\w*|\d+|->|[-+=!<>]=|\.\.|[^\s\w]/g)) {
+  for (const match of text.matchAll(
+    /\/\/[^\n]*|"[^"\n]*"|[A-Za-z_]\w*|\d+|->|[-+=!<>]=|\.\.|[^\s\w]/g,
+  )) {
     if (match[0].startsWith('//')) continue;
     found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
   }
@@ -77,7 +118,9 @@ function tokensOf(text) {
 
 function replaceToken({ text, tokens }, random, replace) {
   const token = random.pick(tokens);
-  return token === undefined ? text : splice(text, token.start, token.text.length, replace(token.text));
+  return token === undefined
+    ? text
+    : splice(text, token.start, token.text.length, replace(token.text));
 }
 
 function swapTokens({ text, tokens }, _prepared, random) {

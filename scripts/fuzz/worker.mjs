@@ -17,7 +17,8 @@ for (let number = from; number < to; number++) {
   const one = caseOf(prepared, seed, number);
   const outcome = exercise(rooms, one.path, one.text);
   reached[outcome.reached]++;
-  if (outcome.problem !== null) parentPort.postMessage({ kind: 'problem', number, path: one.path, text: outcome.problem });
+  if (outcome.problem !== null)
+    parentPort.postMessage({ kind: 'problem', number, path: one.path, text: outcome.problem });
   if (number % 500 === 499) parentPort.postMessage({ kind: 'reached', reached: take() });
 }
 parentPort.postMessage({ kind: 'reached', reached: take() });

@@ -5,6 +5,7 @@ import { compileProgram } from '../codegen/compiled.ts';
 import { story } from '../explain/story.ts';
 import { nodeHost } from '../explore/node-host.ts';
 import type { Program } from '../ir/program.ts';
+import { baselineOf, changesAgainst } from '../questions/compare.ts';
 import { runAll } from '../questions/matrix.ts';
 import type { ScreenContext } from '../report/context.ts';
 import { type JsonDocument, jsonDocument, type ReportedRun } from '../report/json.ts';
@@ -27,8 +28,8 @@ export async function runPlan(
   args: Arguments,
   limits: Limits,
   terminal: Terminal,
+  properties: readonly string[] = textsOf(args, 'property'),
 ): Promise<RunResult[]> {
-  const properties = textsOf(args, 'property');
   let number = 0;
   return runAll(plan.programs, async program => {
     number++;
@@ -39,6 +40,7 @@ export async function runPlan(
       ...(limits.engine === 'interpreter' ? {} : { compile: compileProgram }),
       ...(properties.length > 0 ? { properties } : {}),
       first: limits.first,
+      strict: limits.strict,
       maxMemory: limits.maxMemory,
       ...(limits.maxStates === undefined ? {} : { maxStates: limits.maxStates }),
       ...(limits.timeout === undefined ? {} : { timeout: limits.timeout }),
@@ -67,6 +69,15 @@ function storyOf(run: RunResult, result: PropertyResult) {
 
 export function documentOf(plan: Plan, runs: readonly RunResult[]): JsonDocument {
   return jsonDocument(plan.identity, runs.map(reportedRun));
+}
+
+/** The same for a matrix: with what each run changes. */
+export function matrixDocumentOf(plan: Plan, runs: readonly RunResult[]): JsonDocument {
+  const reported = runs.map(run => {
+    const base = baselineOf(runs, run);
+    return { ...reportedRun(run), changes: base === null ? [] : changesAgainst(base, run) };
+  });
+  return jsonDocument(plan.identity, reported);
 }
 
 /** Labels are read by an interpreter, which is built only where there is a trace. */

@@ -1,6 +1,8 @@
 // The names of the commands, in the order of the help.
 
-export const COMMAND_NAMES = ['check', 'matrix', 'simulate', 'replay', 'fmt', 'explain'] as const;
+export const COMMAND_NAMES = ['check', 'matrix',
+  'order',
+  'gate', 'simulate', 'replay', 'fmt', 'explain'] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 

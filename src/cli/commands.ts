@@ -21,7 +21,15 @@ export interface CommandModule {
 }
 
 const CHOICE = ['variant', 'param', 'property'] as const;
-const LIMITS = ['first', 'search', 'engine', 'max-states', 'max-memory', 'timeout'] as const;
+const LIMITS = [
+  'strict',
+  'first',
+  'search',
+  'engine',
+  'max-states',
+  'max-memory',
+  'timeout',
+] as const;
 const OUTPUT = ['format', 'output', 'no-color', 'quiet'] as const;
 
 const COMMANDS = {
@@ -46,6 +54,35 @@ const COMMANDS = {
       ['mcheck matrix protocol.mig --variant fix=merged', 'only where fix is merged'],
     ],
     load: () => import('./commands/matrix.ts'),
+  },
+  order: {
+    summary: 'does one action always come before another',
+    takes: 'MODEL A B',
+    options: ['variant', 'param', ...LIMITS.filter(name => name !== 'strict' && name !== 'first'), ...OUTPUT],
+    examples: [
+      ['mcheck order protocol.mig src.main.connect dst.loop.cb.accept', 'over all runs'],
+    ],
+    load: () => import('./commands/order.ts'),
+  },
+  gate: {
+    summary: 'check that each model gives what its spec expects',
+    takes: '[SPEC...]',
+    options: [
+      'slow',
+      'explain',
+      'workers',
+      'engine',
+      'max-states',
+      'max-memory',
+      'timeout',
+      ...OUTPUT,
+    ],
+    examples: [
+      ['mcheck gate', 'every spec in the folder specs'],
+      ['mcheck gate a.spec --slow', 'one spec, with its slow cases'],
+      ["mcheck gate --explain 'fix=none PAGES=2'", 'why one changed'],
+    ],
+    load: () => import('./commands/gate.ts'),
   },
   simulate: {
     summary: 'walk through a model at random, looking for a violation',

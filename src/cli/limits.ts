@@ -12,6 +12,7 @@ const ENGINES: readonly EngineName[] = ['compiled', 'interpreter'];
 
 export interface Limits {
   readonly first: boolean;
+  readonly strict: boolean;
   readonly engine: EngineName;
   readonly maxMemory: number;
   readonly maxStates?: number;
@@ -25,13 +26,16 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
   const maxStates = wholeOf(args, 'max-states', 1, problems);
   const timeout = secondsOf(args, 'timeout', problems);
   const first = args.switches.has('first');
+  const strict = args.switches.has('strict');
   return {
     first,
+    strict,
     engine: engineOf(textOf(args, 'engine'), problems),
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(timeout === undefined ? {} : { timeout }),
     words: [
+      ...(strict ? ['--strict'] : []),
       ...(first ? ['--first'] : []),
       ...(['engine', 'max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
         const given = textOf(args, name);

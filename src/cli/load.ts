@@ -28,15 +28,23 @@ export type Loaded =
   /** Something is wrong with a file rather than with a place in it. */
   | { readonly kind: 'message'; readonly message: string };
 
-/** Reads, parses and checks a model with its imports. */
-export async function loadModel(path: string): Promise<Loaded> {
+/**
+ * Reads, parses and checks a model with its imports. `question`: declarations that come with the command line
+ * and are no part of the model's identity.
+ */
+export async function loadModel(path: string, question: string | null = null): Promise<Loaded> {
   const reading = new Reading();
   await reading.read(shownPath(path));
   if (reading.message !== null) return { kind: 'message', message: reading.message };
   if (reading.diagnostics.some(one => one.severity === 'error')) {
     return { kind: 'diagnostics', diagnostics: reading.diagnostics };
   }
-  const { model, diagnostics } = checkModel(reading.trees);
+  const asked = question === null ? null : parse(sourceFile('the command line', question));
+  if (asked !== null && asked.tree === null) {
+    return { kind: 'diagnostics', diagnostics: asked.diagnostics };
+  }
+  const trees = asked?.tree == null ? reading.trees : [...reading.trees, asked.tree];
+  const { model, diagnostics } = checkModel(trees);
   const all = [...reading.diagnostics, ...diagnostics];
   if (model === null) return { kind: 'diagnostics', diagnostics: all };
   const hash = sha256(reading.trees.map(tree => tree.file.text));

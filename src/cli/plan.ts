@@ -24,17 +24,18 @@ export interface Plan {
   readonly axes: readonly Axis[];
 }
 
-/** Loads every path; null when something is wrong with any (it has been reported then). */
+/** Loads every path, with a question of the command line; null when something is wrong with any (it has been reported then). */
 export async function makePlans(
   args: Arguments,
   terminal: Terminal,
   problems: string[],
   everyVariant: boolean,
+  question: string | null = null,
 ): Promise<Plan[] | null> {
   const plans: Plan[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const path of args.positionals) {
-    const outcome = await loadModel(path);
+    const outcome = await loadModel(path, question);
     if (outcome.kind === 'message') problems.push(missingModel(outcome.message, path));
     else if (outcome.kind === 'diagnostics') diagnostics.push(...outcome.diagnostics);
     else {

@@ -46,3 +46,15 @@ export function progressLine(terminal: Terminal, label: string, wanted: boolean)
     },
   };
 }
+
+/** A line that overwrites itself whenever there is something new; nothing where that is no terminal. */
+export function statusLine(
+  terminal: Terminal,
+  wanted: boolean,
+): { show(text: string): void; clear(): void } {
+  const enabled = wanted && terminal.errIsTTY;
+  const write = (text: string) => {
+    if (enabled) void terminal.err(`${CLEAR}${text}`);
+  };
+  return { show: write, clear: () => write('') };
+}

@@ -183,6 +183,12 @@ export const MODEL = {
     example: 'channel c : bool fifo 0',
     fix: 'Use at least 1, or `rendezvous` for a channel without a buffer.',
   },
+  MC3095: {
+    title: 'used although it is left out',
+    why: '`only` removes a declaration where its condition is false. What uses it must be left out there, too; only `t at L`, `t running`, `t blocked` and `t ended` may ask for a thread that is not there: the answer is no.',
+    example: 'mutex m only fix == locked   thread t { a: x -> y  lock m }',
+    fix: 'Put the same `only` behind the action or property, or drop it from the object.',
+  },
   MC4010: {
     title: 'type too large',
     why: 'Every value is kept in one cell of the state, which has 31 bits. A set takes one bit for each possible member.',

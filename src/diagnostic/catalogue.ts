@@ -5,6 +5,7 @@ import { FILES } from './catalogue-files.ts';
 import { LOWERING } from './catalogue-lowering.ts';
 import { MODEL } from './catalogue-model.ts';
 import { NAMES } from './catalogue-names.ts';
+import { SPECS } from './catalogue-specs.ts';
 import { SYNTAX } from './catalogue-syntax.ts';
 
 export interface CatalogueEntry {
@@ -17,13 +18,17 @@ export interface CatalogueEntry {
 }
 
 /**
- * MC1xxx syntax, MC2xxx names and types, MC3xxx how a model is put together, MC4xxx limits,
+ * MC1xxx syntax (MC12xx specs), MC2xxx names and types, MC3xxx how a model is put together, MC4xxx limits,
  * MC5xxx properties. A code keeps its meaning for good.
  */
-export const CATALOGUE = { ...SYNTAX, ...NAMES, ...MODEL, ...LOWERING, ...FILES } satisfies Record<
-  string,
-  CatalogueEntry
->;
+export const CATALOGUE = {
+  ...SYNTAX,
+  ...NAMES,
+  ...MODEL,
+  ...LOWERING,
+  ...FILES,
+  ...SPECS,
+} satisfies Record<string, CatalogueEntry>;
 
 export type Code = keyof typeof CATALOGUE;
 

@@ -27,6 +27,10 @@ export type Ending =
     }
   /** A witness: the last state attains the value, or is the state asked for. */
   | { readonly kind: 'reached' }
+  /** The condition cannot come true any more by system and user actions. */
+  | { readonly kind: 'impossible'; readonly text: string; readonly place: Place }
+  /** The last step comes too early, or in the wrong order. */
+  | { readonly kind: 'order'; readonly text: string; readonly place: Place }
   | { readonly kind: 'bound'; readonly value: number | null; readonly limit: number | null };
 
 export interface Place {
@@ -60,6 +64,13 @@ export function endingOf(program: Program, result: PropertyResult, trace: Trace)
         values: valuesRead(program, property.condition, last),
       };
     }
+    case 'always-possible':
+    case 'lock-order':
+    case 'order': {
+      if (result.verdict !== 'violated') return { kind: 'reached' };
+      const kind = property.kind === 'always-possible' ? 'impossible' : 'order';
+      return { kind, text: sourceText(property.span), place: placeOf(property.span) };
+    }
     default:
       return { kind: 'reached' };
   }
@@ -74,7 +85,7 @@ function lineOf(file: SourceFile, offset: number): number {
 }
 
 /** The words of the model, in one line. */
-function sourceText(span: Span): string {
+export function sourceText(span: Span): string {
   const text = span.file.text.slice(span.start, span.end);
   return text
     .replace(/\/\/[^\n]*/g, ' ')

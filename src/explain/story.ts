@@ -4,7 +4,7 @@
 
 import type { ActionClass, ActionKind, LabelPart, Program } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import type { Checked, PropertyResult, RunResult, Trace } from '../verdict/result.ts';
+import type { Checked, NoReturn, PropertyResult, RunResult, Trace } from '../verdict/result.ts';
 import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
 import type { Lane } from './lanes.ts';
@@ -31,13 +31,17 @@ export interface Story {
   readonly why: readonly Why[];
   /** Blocked threads for which no sentence was left. */
   readonly whyOmitted: number;
-  /** The step after which every continuation fails; null where it was not computed. */
-  readonly noReturn: NoReturn | null;
+  /** The step after which no goal can be reached; null where it was not computed. */
+  readonly noReturn: NoReturnStory | null;
 }
 
-export interface NoReturn {
+export interface NoReturnStory {
+  /** 0: from the start. */
   readonly step: number;
+  /** `accept_preempt in dst.main_loop`: what could have run before that step and left a way. */
   readonly instead: readonly string[];
+  /** User actions that nothing but their bound forbids in the end: the way is barred by it alone. */
+  readonly usedUp: readonly string[];
 }
 
 /** One step of the trace: row `n` is step `n`. */
@@ -74,11 +78,26 @@ export function story(run: RunResult, result: PropertyResult, reader: LabelReade
     ending: endingOf(program, result, trace),
     why: why.slice(0, MOST_SENTENCES),
     whyOmitted: Math.max(0, why.length - MOST_SENTENCES),
-    noReturn: null,
+    noReturn: noReturnStory(program, result.noReturn),
   };
 }
 
 const MOST_SENTENCES = 6;
+
+function noReturnStory(program: Program, found: NoReturn | null): NoReturnStory | null {
+  if (found === null) return null;
+  const names = (ids: readonly number[]) => [...new Set(ids.map(id => actionInThread(program, id)))];
+  return { step: found.step, instead: names(found.instead), usedUp: names(found.usedUp) };
+}
+
+function actionInThread(program: Program, id: number): string {
+  const action = program.actions[id];
+  const mover = action?.moves[0]?.task;
+  const process = mover === undefined ? undefined : program.tasks[mover]?.process;
+  const thread = process === undefined ? undefined : program.processes[process]?.name;
+  const name = action?.name ?? `action ${id}`;
+  return thread === undefined ? name : `${name} in ${thread}`;
+}
 
 /** The state before step `index` (0-based) of a trace. */
 export function stateBefore(trace: Trace, index: number): StateVector {

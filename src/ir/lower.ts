@@ -24,13 +24,13 @@ import {
 } from './lower/hosts.ts';
 import { checkLimits, TooLarge, tooLargeDiagnostic } from './lower/limits.ts';
 import { addNetwork } from './lower/network.ts';
-import { resolveParams } from './lower/params.ts';
+import { resolveParams, usageUnder } from './lower/params.ts';
+import { LeftOut } from './lower/path.ts';
 import { lowerProperties } from './lower/property.ts';
 import { meeting, pairRendezvous } from './lower/rendezvous.ts';
 import type { Scope } from './lower/scope.ts';
 import { inRole } from './lower/status.ts';
 import { lowerTask, type Work } from './lower/task.ts';
-import { findUsage } from './lower/usage.ts';
 import type { Program, Task } from './program.ts';
 
 export type { ChoiceRequest } from './lower/choice.ts';
@@ -44,19 +44,30 @@ export function lower(
   try {
     return lowerWithin(model, request);
   } catch (thrown) {
-    if (!(thrown instanceof TooLarge)) throw thrown;
-    return { program: null, diagnostics: [tooLargeDiagnostic(thrown, model)] };
+    return { program: null, diagnostics: [rejection(thrown, model)] };
   }
 }
 
-/** Raises TooLarge where expansion grows past a limit. */
+function rejection(thrown: unknown, model: CheckedModel): Diagnostic {
+  if (thrown instanceof TooLarge) return tooLargeDiagnostic(thrown, model);
+  if (!(thrown instanceof LeftOut)) throw thrown;
+  return {
+    code: 'MC3095',
+    severity: 'error',
+    span: thrown.span,
+    message: thrown.message,
+    why: 'What is used must exist under every variant and parameter under which it is used.',
+    help: 'Put the same `only` behind the declaration that uses it.',
+  };
+}
+
+/** Raises TooLarge where expansion grows past a limit, LeftOut where something is used that `only` removed. */
 function lowerWithin(model: CheckedModel, request: ChoiceRequest): ReturnType<typeof lower> {
   const chosen = choose(model, request);
   if (chosen.diagnostics.length > 0) return { program: null, diagnostics: chosen.diagnostics };
-  const usage = findUsage(model);
-  const { choice, diagnostics } = resolveParams(model, chosen.choice, usage);
+  const { choice, diagnostics } = resolveParams(model, chosen.choice);
   if (diagnostics.length > 0) return { program: null, diagnostics };
-  const builder = new Builder(model, choice, usage);
+  const builder = new Builder(model, choice, usageUnder(model, choice));
   const program = build(builder);
   checkLimits(program);
   const failed = builder.diagnostics.some(d => d.severity === 'error');

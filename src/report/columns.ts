@@ -15,6 +15,31 @@ export function storyLines(story: Story): string[] {
   return columns === null ? rowLines(story) : columnLines(story, columns);
 }
 
+const MARK = '<-- no way back';
+const MOST_ALTERNATIVES = 3;
+
+/** The lines of the step after which there is no way back, with the mark and what could have run. */
+function marked(story: Story, row: StoryRow, lines: readonly string[]): readonly string[] {
+  const { noReturn } = story;
+  if (noReturn === null || noReturn.step !== row.n || noReturn.usedUp.length > 0) return lines;
+  const [first = '', ...rest] = lines;
+  const beside = `${first.padEnd(38)}  ${MARK}`;
+  const fits = beside.length <= WIDTH;
+  const head = fits ? [beside, ...rest] : [...lines, `${' '.repeat(40)}${MARK}`];
+  return [...head, ...insteadLines(noReturn.instead)];
+}
+
+function insteadLines(instead: readonly string[]): string[] {
+  if (instead.length === 0) return [];
+  const shown =
+    instead.length > MOST_ALTERNATIVES ? instead.slice(0, MOST_ALTERNATIVES - 1) : instead;
+  const more = instead.length - shown.length;
+  const names = [...shown, ...(more > 0 ? [`${more} other actions`] : [])].map(escapeText);
+  const last = names.pop() ?? '';
+  const text = names.length === 0 ? last : `${names.join(', ')} or ${last}`;
+  return hang(' '.repeat(GUTTER), `(could have run ${text} instead)`);
+}
+
 interface Column {
   /** The thread's name in the lines of the head. */
   readonly head: readonly string[];
@@ -81,7 +106,8 @@ function columnLines(story: Story, columns: readonly Column[]): string[] {
   const rule = sideBySide(columns, column =>
     '-'.repeat(Math.max(...column.head.map(line => line.length))),
   );
-  return [...head, rule, ...story.rows.flatMap(row => rowInColumns(row, columns))];
+  const rows = story.rows.flatMap(row => marked(story, row, rowInColumns(row, columns)));
+  return [...head, rule, ...rows];
 }
 
 function sideBySide(columns: readonly Column[], text: (column: Column) => string): string {
@@ -110,7 +136,11 @@ function rowLines(story: Story): string[] {
   const width = Math.max(6, ...names.map(name => name.length));
   const head = `     ${'thread'.padEnd(width)}  step`;
   const rule = `     ${'-'.repeat(width)}  ${'-'.repeat(WIDTH - GUTTER - width - GAP)}`;
-  return [head, rule, ...story.rows.flatMap(row => rowAsLine(row, names, width))];
+  return [
+    head,
+    rule,
+    ...story.rows.flatMap(row => marked(story, row, rowAsLine(row, names, width))),
+  ];
 }
 
 function rowAsLine(row: StoryRow, names: readonly string[], width: number): string[] {

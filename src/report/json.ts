@@ -1,14 +1,15 @@
 // Results as the JSON document `mcheck/1`. In: the model's identity, runs with what reads their labels. Out: a
 // plain object in the order of the contract. Its shape is described in schema/mcheck-1.schema.json.
 
-import { placeOf } from '../explain/ending.ts';
-import type { NoReturn } from '../explain/story.ts';
+import { placeOf, sourceText } from '../explain/ending.ts';
 import { type LabelReader, stateBefore } from '../explain/story.ts';
 import { type Change, changesOf } from '../explain/values.ts';
 import type { Failure } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
+import type { Change as VariantChange } from '../questions/compare.ts';
 import type {
   BlockedTask,
+  OrderAnswer,
   PropertyResult,
   RunResult,
   Trace,
@@ -26,11 +27,12 @@ export interface ModelIdentity {
   readonly sha256: string;
 }
 
-/** A run, what reads its labels, and its step of no return where one was computed. */
+/** A run and what reads its labels. */
 export interface ReportedRun {
   readonly run: RunResult;
   readonly reader: LabelReader;
-  readonly noReturn?: (result: PropertyResult) => NoReturn | null;
+  /** In a matrix: what the run changes against the first one. */
+  readonly changes?: readonly VariantChange[];
 }
 
 /** The document for one model. */
@@ -60,6 +62,7 @@ function runObject(reported: ReportedRun) {
     complete: run.complete,
     limit: run.limit,
     properties: run.properties.map(result => propertyObject(reported, result)),
+    coverage: coverageObject(run),
     stats: run.stats,
     timing: run.timing,
   };
@@ -68,16 +71,26 @@ function runObject(reported: ReportedRun) {
 function propertyObject(reported: ReportedRun, result: PropertyResult) {
   const { program } = reported.run;
   const { property, trace } = result;
+  const change = reported.changes?.find(one => one.property === property.name);
   return {
     name: property.name,
     kind: property.kind,
     verdict: result.verdict,
     ...(property.kind === 'bound' ? { value: result.value, limit: property.limit } : {}),
+    ...(change === undefined ? {} : { change: { word: change.word, causes: change.causes } }),
+    ...(result.order === null
+      ? {}
+      : { order: orderObject(program, result.order, reported.reader) }),
     cause: result.cause,
     causes: result.causes,
+    causeDetails: result.causeDetails,
     trace: trace && traceObject(program, trace, reported.reader),
     waits: result.waits.flatMap(one => waitObjects(program, one)),
-    noReturn: reported.noReturn?.(result) ?? null,
+    noReturn: result.noReturn && {
+      step: result.noReturn.step,
+      instead: pathsOf(program, result.noReturn.instead),
+      usedUp: pathsOf(program, result.noReturn.usedUp),
+    },
   };
 }
 
@@ -129,19 +142,52 @@ function changesObject(changes: readonly Change[]) {
 
 function waitObjects(program: Program, blocked: BlockedTask) {
   const actor = actorOf(program, blocked.task);
-  const paths = (ids: readonly number[]) => [
-    ...new Set(ids.map(id => program.actions[id]?.path ?? `action ${id}`)),
-  ];
   return blocked.waits.map(wait => ({
     thread: actor.thread,
     task: actor.task,
     kind: wait.kind,
     on: wait.on,
-    wakers: paths(wait.wakers),
-    released: paths(wait.released),
+    wakers: pathsOf(program, wait.wakers),
+    released: pathsOf(program, wait.released),
     knot: blocked.knot,
     action: program.actions[wait.action]?.path ?? null,
   }));
+}
+
+function pathsOf(program: Program, ids: readonly number[]): string[] {
+  return [...new Set(ids.map(id => program.actions[id]?.path ?? `action ${id}`))];
+}
+
+/** What a complete run never did; null where that is not known. */
+function coverageObject({ coverage }: RunResult) {
+  return (
+    coverage && {
+      actions: coverage.actions.map(({ name, span, never }) => ({
+        name,
+        source: placeOf(span),
+        never: never && {
+          role: never.role,
+          text: sourceText(never.span),
+          source: placeOf(never.span),
+        },
+      })),
+      locations: coverage.locations.map(({ name, span }) => ({ name, source: placeOf(span) })),
+      properties: coverage.properties.map(({ name, span, reason }) => ({
+        name,
+        source: placeOf(span),
+        reason,
+      })),
+    }
+  );
+}
+
+function orderObject(program: Program, order: OrderAnswer, reader: LabelReader) {
+  return {
+    word: order.word,
+    pairs: order.pairs,
+    after: order.after && traceObject(program, order.after, reader),
+    before: order.before && traceObject(program, order.before, reader),
+  };
 }
 
 interface Actor {

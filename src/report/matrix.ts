@@ -4,6 +4,7 @@
 
 import { escapeText } from '../diagnostic/escape.ts';
 import type { PropertyResult, RunResult, Verdict } from '../verdict/result.ts';
+import { changeLines } from './changes.ts';
 import { commandLines } from './command.ts';
 import type { NamedChoice } from './context.ts';
 import type { Style } from './layout.ts';
@@ -29,6 +30,7 @@ export function matrixText(
     summary(rows),
     '',
     ...bodyLines(rows, names, style),
+    ...changeLines(rows),
     ...(context.story === null ? [] : ['', ...commandLines('Story:  ', context.story)]),
   ];
   return `${lines.join('\n')}\n`;

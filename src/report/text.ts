@@ -3,12 +3,13 @@
 
 import { escapeText } from '../diagnostic/escape.ts';
 import type { Ending } from '../explain/ending.ts';
-import type { Story } from '../explain/story.ts';
+import type { NoReturnStory, Story } from '../explain/story.ts';
 import type { Why } from '../explain/why.ts';
 import type { PropertyResult, RunResult } from '../verdict/result.ts';
 import { storyLines } from './columns.ts';
 import { commandLines } from './command.ts';
 import type { ScreenContext } from './context.ts';
+import { coverageLines } from './coverage.ts';
 import type { Style } from './layout.ts';
 import { counted, hang, PLAIN, table, WIDTH, wrap } from './layout.ts';
 import { choiceText, titleLines } from './title.ts';
@@ -31,6 +32,7 @@ export function screen(
   else if (told !== null) lines.push('', ...hang('', withoutTrace(told.result)));
   const rest = run.properties.filter(result => result !== told?.result);
   if (rest.length > 0) lines.push('', ...propertyLines(rest, style));
+  if (run.coverage !== null) lines.push(...coverageLines(run.coverage));
   if (run.verdict !== 'holds' || told !== null) lines.push('', ...rerunLines(context));
   return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
 }
@@ -66,7 +68,7 @@ function factsOf(run: RunResult, story: Story | null, context: ScreenContext): s
     facts.push(
       `${counted(story.steps, 'step')}, ${story.switches} switch${story.switches === 1 ? '' : 'es'}${length}`,
     );
-    if (story.noReturn !== null) facts.push(`no way back after step ${story.noReturn.step}`);
+    if (story.noReturn !== null) facts.push(noReturnFact(story.noReturn));
   }
   if (context.sampled !== undefined) return [...facts, context.sampled];
   const states = counted(run.stats.states, 'state');
@@ -75,6 +77,11 @@ function factsOf(run: RunResult, story: Story | null, context: ScreenContext): s
     facts.push(counted(run.stats.transitions, 'transition'), `depth ${run.stats.depth}`);
   }
   return facts;
+}
+
+function noReturnFact({ step, usedUp }: NoReturnStory): string {
+  if (usedUp.length > 0) return `bound reached: ${usedUp.join(', ')}`;
+  return step === 0 ? 'no way back from the start' : `no way back after step ${step}`;
 }
 
 function limitText(run: RunResult): string {
@@ -127,6 +134,14 @@ function endingLines(ending: Ending, style: Style): string[] {
     }
     case 'reached':
       return [];
+    case 'impossible':
+    case 'order':
+      return [
+        mark(ending.kind === 'order' ? 'wrong order' : 'out of reach'),
+        '',
+        ...hang('', escapeText(ending.text)),
+        at(ending.place),
+      ];
     case 'bound': {
       const { value, limit } = ending;
       if (value === null) return [];
@@ -171,6 +186,9 @@ function sentenceLines(one: Why, width: number): string[] {
 }
 
 function withoutTrace(result: PropertyResult): string {
+  const idle = result.property.kind === 'vacuity';
+  if (idle) return 'Some of what the model declares is never exercised.';
+  if (result.order !== null) return 'One of the two actions never fires, or never after the other.';
   return result.property.kind === 'reachable'
     ? `No reachable state satisfies ${escapeText(result.property.name)}.`
     : 'There is no trace to show.';
@@ -191,6 +209,7 @@ function propertyLines(results: readonly PropertyResult[], style: Style): string
 
 function remarkOn(result: PropertyResult): string {
   const steps = result.trace === null ? null : counted(result.trace.steps.length, 'step');
+  if (result.order !== null) return result.order.word;
   if (result.verdict === 'violated') return steps === null ? '' : `after ${steps}`;
   if (result.property.kind === 'bound' && result.value !== null) {
     return `${result.verdict === 'holds' ? 'largest' : 'seen'} ${result.value}`;

@@ -54,6 +54,8 @@ function titleOf(result: PropertyResult): string {
       return 'ERROR';
     case 'assertion':
       return 'ASSERTION FAILED';
+    case 'vacuity':
+      return 'NEVER EXERCISED';
     case 'reachable':
       return `NOT REACHABLE ${property.name}`;
     case 'bound':

@@ -336,6 +336,9 @@ function objectSymbol(
   decl: ObjectDecl,
   owner: ModelSymbol | null,
 ): ObjectSymbol {
+  if (decl.kind === 'stream' && owner !== null) {
+    misplaced(check, decl, 'a stream joins two hosts: it must stand at the top level');
+  }
   const index = indexSymbols(check, decl.index);
   const symbol = declare(check, scope, decl.name, { kind: 'object' as const, decl, index });
   if (owner !== null) check.owners.set(symbol, owner);

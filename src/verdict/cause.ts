@@ -25,16 +25,25 @@ export function causeOfDeadlock(
 /** Over the action that made it so; null where it was so from the start. */
 export function causeOfAction(program: Program, property: string, action: number | null): string {
   const found = action === null ? undefined : program.actions[action];
-  return hash([property, found === undefined ? 'initial' : familyOf(program, found)]);
+  return hash([property, found === undefined ? 'initial' : actionFamily(program, found)]);
+}
+
+/** Over the words that name what never happens. */
+export function causeOfIdle(what: string): string {
+  return hash(['vacuity', what]);
 }
 
 /** The action without indices of replication and without the calls that led to it. */
-function familyOf(program: Program, action: Action): string {
+export function actionFamily(program: Program, action: Action): string {
   const [move] = action.moves;
   if (move === undefined) return action.path.replaceAll(/\[[^\]]*\]/g, '');
-  const task = program.tasks[move.task] as Task;
+  return `${taskFamily(program, program.tasks[move.task] as Task)}.${action.name}`;
+}
+
+/** The task without indices of replication. */
+export function taskFamily(program: Program, task: Task): string {
   const { family } = program.processes[task.process] as Process;
-  return [family, task.name, action.name].filter(part => part !== null).join('.');
+  return task.name === null ? family : `${family}.${task.name}`;
 }
 
 function hash(lines: readonly string[]): string {

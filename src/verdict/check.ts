@@ -2,14 +2,14 @@
 // limits, the machine's hooks. Out: the run's result. No trace leaves here that was not taken again, step
 // by step, on a fresh interpreter.
 
-import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Exploration, Progress } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
 import { rebuildPaths } from '../explore/paths.ts';
 import type { Program } from '../ir/program.ts';
 import { type Interpreter, interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
-import { isEvidence, isRun } from './evidence.ts';
+import { analyse } from './analyse.ts';
+import { certify } from './evidence.ts';
 import { type Finding, judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
 import type { Checked, PropertyResult, RunResult, RunTiming, Trace, Verdict } from './result.ts';
@@ -33,6 +33,8 @@ export interface CheckOptions {
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((progress: Progress) => void) | undefined;
+  /** Also check that everything the model declares is exercised: the property `vacuity`. */
+  readonly strict?: boolean | undefined;
   /** The first sighting of each violated property, while the search goes on. */
   readonly violation?: ((property: string, depth: number) => void) | undefined;
 }
@@ -55,16 +57,18 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const searchCpuSeconds = options.host.cpu() - searchStart;
 
   const findings = await collectFindings(system, exploration, decided, options.host);
-  for (const finding of findings.values()) certify(program, finding);
-  const properties = watched.map(({ property }) =>
+  for (const { property, trace } of findings.values()) certify(program, property, trace);
+  const judged = watched.map(({ property }) =>
     judge(system, exploration, property, findings.get(property) ?? null),
   );
+  const { properties, coverage } = await analyse(system, exploration, judged, options);
   return {
     program,
     verdict: overall(properties, exploration.complete),
     complete: exploration.complete,
     limit: exploration.limit,
     properties,
+    coverage,
     stats: {
       states: exploration.states,
       transitions: exploration.transitions,
@@ -109,17 +113,6 @@ async function collectFindings(
     findings.set(property, { property, sighting, trace, failingActions });
   });
   return findings;
-}
-
-/** Takes the trace again on a fresh interpreter. */
-function certify(program: Program, { property, sighting, trace }: Finding): void {
-  const fresh = interpreter(program);
-  if (!isRun(fresh, trace)) throw new InternalError(`the trace for ${property.name} is not a run`);
-  // The largest value seen is none above the limit where the bound holds.
-  const claimed = property.kind === 'bound' ? { ...property, limit: null } : property;
-  if (!isEvidence(fresh, claimed, sighting.state, trace.failure)) {
-    throw new InternalError(`the trace for ${property.name} does not show it`);
-  }
 }
 
 function overall(properties: readonly PropertyResult[], complete: boolean): Verdict {

@@ -1,24 +1,36 @@
-// Does the end of a trace show what is said of it? In: a property, the last state and how the last action
-// went wrong. Out: yes or no. Used on every trace before it is shown, and on saved ones.
+// Does a trace show what is said of it? In: a property and a run. Out: yes or no. Used on every trace before
+// it is shown, and on saved ones. What is said of all that can follow is searched for again.
 
-import type { Failure } from '../ir/expr.ts';
-import type { Interpreter } from '../system/interpreter.ts';
+import { InternalError } from '../diagnostic/internal-error.ts';
+import type { OrderPair, Program } from '../ir/program.ts';
+import { type Interpreter, interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
+import { canReach, stuckIn } from './possibility.ts';
 import { isTrue } from './properties.ts';
 import type { Checked, Trace } from './result.ts';
-import { isUndecided } from './undecided.ts';
+import { acquiresInWrongOrder } from './violations.ts';
+
+/** What is looked at: the run's states and actions, whoever found it. */
+export type Run = Pick<Trace, 'initial' | 'steps' | 'failure'>;
+
+/** Takes the trace again on a fresh interpreter; throws InternalError if it is no run or shows nothing. */
+export function certify(program: Program, property: Checked, trace: Trace): void {
+  const fresh = interpreter(program);
+  if (!isRun(fresh, trace)) throw new InternalError(`the trace for ${property.name} is not a run`);
+  // The largest value seen is none above the limit where the bound holds.
+  const claimed = property.kind === 'bound' ? { ...property, limit: null } : property;
+  if (!isEvidence(fresh, claimed, trace)) {
+    throw new InternalError(`the trace for ${property.name} does not show it`);
+  }
+}
 
 /** For a violated property: the violation; for `reachable` and `bound`: the witness. */
-export function isEvidence(
-  system: Interpreter,
-  property: Checked,
-  state: StateVector,
-  failure: Failure | null,
-): boolean {
-  if (isUndecided(property)) return false;
+export function isEvidence(system: Interpreter, property: Checked, run: Run): boolean {
+  const { failure } = run;
   if (property.kind === 'error') return failure !== null && failure.error !== 'assert';
   if (property.kind === 'assertion') return failure?.error === 'assert';
   if (failure !== null) return false;
+  const state = run.steps.at(-1)?.state ?? run.initial;
   switch (property.kind) {
     case 'deadlock':
       return isDeadlock(system, state);
@@ -30,7 +42,27 @@ export function isEvidence(
       const value = system.evaluate(property.value, state);
       return typeof value === 'number' && (property.limit === null || value > property.limit);
     }
+    case 'partial-deadlock':
+      return stuckIn(system, state).length > 0;
+    case 'always-possible':
+      return !canReach(system, state, property.condition);
+    case 'order':
+      return property.pairs.some(pair => firesFirst(run, pair));
+    case 'lock-order': {
+      const before = run.steps.at(-2)?.state ?? run.initial;
+      return run.steps.length > 0 && acquiresInWrongOrder({ system }, property)(before, state);
+    }
+    case 'goal':
+    case 'vacuity':
+      return false;
   }
+}
+
+/** The run ends in the second action, and the first has not fired. */
+function firesFirst({ steps }: Run, { first, second }: OrderPair): boolean {
+  const last = steps.at(-1)?.action;
+  if (last === undefined || !second.includes(last)) return false;
+  return steps.every(({ action }) => !first.includes(action));
 }
 
 /** True if the trace can be taken step by step on `system`, through the states it names. */

@@ -3,19 +3,20 @@
 // (no way back, all causes) is added elsewhere.
 
 import { leastState } from '../graph/least.ts';
+import { eachEdge } from '../graph/reach.ts';
 import { levelOf, type StateSet } from '../graph/state-graph.ts';
 import { compareStates } from '../system/transition-system.ts';
 import { causeOfAction, causeOfDeadlock } from './cause.ts';
+import type { GraphProperty } from './needs-graph.ts';
 import { orderOf } from './order.ts';
 import { plainResult } from './plain-result.ts';
-import type { BlockedTask, Checked, PropertyResult, Trace } from './result.ts';
+import type { BlockedTask, CauseDetail, Checked, PropertyResult, Trace } from './result.ts';
 import { type Space, stateOf, traceTo } from './space.ts';
-import { stuckTasks } from './stuck.ts';
-import type { Undecided } from './undecided.ts';
+import { type Stuck, stuckTasks } from './stuck.ts';
 import { violationsOf } from './violations.ts';
 import { waitAnalysis } from './waits.ts';
 
-export function judgeOnGraph(space: Space, property: Undecided): PropertyResult {
+export function judgeOnGraph(space: Space, property: GraphProperty): PropertyResult {
   switch (property.kind) {
     case 'order':
       return judgeOrder(space, property);
@@ -25,15 +26,13 @@ export function judgeOnGraph(space: Space, property: Undecided): PropertyResult 
       return judgePartialDeadlock(space, property);
     case 'always-possible':
       return judgePossible(space, property);
-    case 'goal':
-      return plainResult(property, 'unknown');
   }
 }
 
 /** Holds where the second always comes after the first; the trace shows otherwise, or else that it comes. */
 function judgeOrder(
   space: Space,
-  property: Extract<Undecided, { kind: 'order' }>,
+  property: Extract<GraphProperty, { kind: 'order' }>,
 ): PropertyResult {
   const order = orderOf(space, property);
   const { word, before, after } = order;
@@ -44,7 +43,7 @@ function judgeOrder(
 
 function judgePossible(
   space: Space,
-  property: Extract<Undecided, { kind: 'always-possible' }>,
+  property: Extract<GraphProperty, { kind: 'always-possible' }>,
 ): PropertyResult {
   const violations = violationsOf(space, property);
   const id = violations === null ? -1 : least(space, violations.states);
@@ -54,7 +53,7 @@ function judgePossible(
 
 function judgePartialDeadlock(
   space: Space,
-  property: Extract<Undecided, { kind: 'partial-deadlock' }>,
+  property: Extract<GraphProperty, { kind: 'partial-deadlock' }>,
 ): PropertyResult {
   const { program } = space.system;
   const stuck = stuckTasks(space);
@@ -62,26 +61,51 @@ function judgePartialDeadlock(
   if (id < 0) return plainResult(property, 'holds');
   const waits = waitsOfStuck(space, id, stuck.tasksAt(id));
   const cause = causeOfDeadlock(program, property.name, waits);
+  const causeDetails = causesOfStuck(space, property.name, stuck);
   return {
     ...plainResult(property, 'violated'),
     trace: runTo(space, id),
     cause,
-    causes: [cause],
+    causes: [...new Set([cause, ...causeDetails.map(detail => detail.cause)])].sort(),
+    causeDetails,
     waits,
   };
 }
 
+/** Causes are told for no more states than this. */
+const MOST_ENTRIES = 4096;
+
+/** One entry per cause, sorted, over the states in which some task has just got stuck; empty if too many. */
+function causesOfStuck(space: Space, name: string, stuck: Stuck): CauseDetail[] {
+  const { system, graph } = space;
+  const entries = new Set<number>(stuck.states[0] === 1 ? [0] : []);
+  eachEdge(graph, () => true, (source, target) => {
+    if (stuck.states[source] !== 1 && stuck.states[target] === 1) entries.add(target);
+  });
+  if (entries.size > MOST_ENTRIES) return [];
+  const found = new Map<string, CauseDetail>();
+  for (const id of entries) {
+    const waits = waitsOfStuck(space, id, stuck.tasksAt(id));
+    const cause = causeOfDeadlock(system.program, name, waits);
+    const known = found.get(cause);
+    const depth = Math.min(levelOf(graph, id), known?.depth ?? Number.POSITIVE_INFINITY);
+    found.set(cause, { cause, states: (known?.states ?? 0) + 1, depth });
+  }
+  return [...found.values()].sort((a, b) => (a.cause < b.cause ? -1 : 1));
+}
+
 /** The stuck tasks take the place of the knot: they are what the property speaks of. */
-export function waitsOfStuck(space: Space, id: number, tasks: readonly number[]): BlockedTask[] {
+function waitsOfStuck(space: Space, id: number, tasks: readonly number[]): BlockedTask[] {
   const blocked = waitAnalysis(space.system).blockedTasks(stateOf(space, id));
   return blocked
     .map(one => ({ ...one, knot: tasks.includes(one.task) }))
-    .filter(({ knot }) => knot);
+    .filter(({ knot }) => knot)
+    .sort((a, b) => a.task - b.task);
 }
 
 function judgeLockOrder(
   space: Space,
-  property: Extract<Undecided, { kind: 'lock-order' }>,
+  property: Extract<GraphProperty, { kind: 'lock-order' }>,
 ): PropertyResult {
   const wrong = violationsOf(space, property)?.edges ?? new Set<number>();
   const edge = leastEdge(space, wrong);

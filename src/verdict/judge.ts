@@ -3,10 +3,19 @@
 
 import { type Exploration, MAX_LISTED_DEADLOCKS } from '../explore/explore.ts';
 import type { Sighting } from '../explore/monitor.ts';
+import { levelOf } from '../graph/state-graph.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import { causeOfAction, causeOfDeadlock } from './cause.ts';
-import type { BlockedTask, Checked, PropertyResult, Trace, Verdict } from './result.ts';
-import { isUndecided } from './undecided.ts';
+import { plainResult } from './plain-result.ts';
+import { monitored } from './properties.ts';
+import type {
+  BlockedTask,
+  CauseDetail,
+  Checked,
+  PropertyResult,
+  Trace,
+  Verdict,
+} from './result.ts';
 import { type WaitAnalysis, waitAnalysis } from './waits.ts';
 
 /** What the search saw of one property. */
@@ -26,23 +35,20 @@ export function judge(
 ): PropertyResult {
   const verdict = verdictOn(property, finding, exploration.complete);
   const result = {
-    property,
-    verdict,
+    ...plainResult(property, verdict),
     value: property.kind === 'bound' ? (finding?.sighting.value ?? null) : null,
     trace: finding?.trace ?? null,
   };
-  if (verdict !== 'violated' || finding === null) {
-    return { ...result, cause: null, causes: [], waits: [] };
-  }
+  if (verdict !== 'violated' || finding === null) return result;
   if (property.kind === 'deadlock') {
     return { ...result, ...deadlockCauses(system, exploration, property.name, finding) };
   }
-  return { ...result, ...actionCauses(system, property.name, finding), waits: [] };
+  return { ...result, ...actionCauses(system, property.name, finding) };
 }
 
 function verdictOn(property: Checked, finding: Finding | null, complete: boolean): Verdict {
   const otherwise = complete ? 'holds' : 'unknown';
-  if (isUndecided(property)) return 'unknown';
+  if (!monitored(property)) return 'unknown';
   if (property.kind === 'reachable') {
     if (finding !== null) return 'holds';
     return complete ? 'violated' : 'unknown';
@@ -66,30 +72,38 @@ function deadlockCauses(
   exploration: Exploration,
   name: string,
   finding: Finding,
-): Causes & { readonly waits: readonly BlockedTask[] } {
-  const { program } = system;
+): Causes & { readonly waits: readonly BlockedTask[]; readonly causeDetails: CauseDetail[] } {
   const analysis = waitAnalysis(system);
   const waits = analysis.blockedTasks(finding.sighting.state);
-  const cause = causeOfDeadlock(program, name, waits);
-  const causes = new Set([cause]);
-  if (exploration.deadlocks <= MAX_LISTED_DEADLOCKS) {
-    for (const blocked of listedDeadlocks(analysis, exploration, system.width)) {
-      causes.add(causeOfDeadlock(program, name, blocked));
-    }
-  }
-  return { cause, causes: [...causes].sort(), waits };
+  const cause = causeOfDeadlock(system.program, name, waits);
+  const listed = exploration.deadlocks <= MAX_LISTED_DEADLOCKS;
+  const details = listed ? listedCauses(system, analysis, exploration, name) : [];
+  return {
+    cause,
+    causes: [...new Set([cause, ...details.map(detail => detail.cause)])].sort(),
+    waits,
+    // A search cut short has seen some of the states only.
+    causeDetails: exploration.complete ? details : [],
+  };
 }
 
-function* listedDeadlocks(
+/** One entry per cause, sorted. */
+function listedCauses(
+  system: Interpreter,
   analysis: WaitAnalysis,
   exploration: Exploration,
-  width: number,
-): Generator<BlockedTask[]> {
-  const state = new Int32Array(width);
+  name: string,
+): CauseDetail[] {
+  const state = new Int32Array(system.width);
+  const found = new Map<string, CauseDetail>();
+  // Ids ascend with the levels, so the first state of a cause is at its least depth.
   for (const id of exploration.deadlockIds) {
     exploration.store.read(id, state);
-    yield analysis.blockedTasks(state);
+    const cause = causeOfDeadlock(system.program, name, analysis.blockedTasks(state));
+    const { states, depth } = found.get(cause) ?? { states: 0, depth: levelOf(exploration, id) };
+    found.set(cause, { cause, states: states + 1, depth });
   }
+  return [...found.values()].sort((a, b) => (a.cause < b.cause ? -1 : 1));
 }
 
 /** The last action made it so; of an error, every action that goes wrong somewhere is a cause. */

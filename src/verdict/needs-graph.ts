@@ -1,21 +1,20 @@
-// The one place that names the properties this search does not decide: they speak of whole runs or of what
-// stays possible, which needs the graph of all states. Their verdict is `unknown`.
+// The one place that names the properties a search of states does not decide: they speak of whole runs, of
+// single steps or of what stays possible. They are judged on the graph of all states.
 
 import type { Property } from '../ir/program.ts';
 import type { Checked } from './result.ts';
 
-export type Undecided = Extract<
+export type GraphProperty = Extract<
   Property,
-  { kind: 'partial-deadlock' | 'always-possible' | 'order' | 'lock-order' | 'goal' }
+  { kind: 'partial-deadlock' | 'always-possible' | 'order' | 'lock-order' }
 >;
 
-export function isUndecided(property: Checked): property is Undecided {
+export function needsGraph(property: Checked): property is GraphProperty {
   switch (property.kind) {
     case 'partial-deadlock':
     case 'always-possible':
     case 'order':
     case 'lock-order':
-    case 'goal':
       return true;
     default:
       return false;

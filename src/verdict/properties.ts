@@ -5,8 +5,8 @@ import type { Monitor } from '../explore/monitor.ts';
 import type { Failure, Statement } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
+import { needsGraph } from './needs-graph.ts';
 import type { Checked } from './result.ts';
-import { isUndecided } from './undecided.ts';
 
 /**
  * What `check` reports, in order: the program's properties, then `errors`, then `assertions` where the
@@ -21,9 +21,14 @@ export function checkedProperties(program: Program): Checked[] {
   return checked;
 }
 
+/** Whether a search of states decides it. */
+export function monitored(property: Checked): boolean {
+  return !needsGraph(property) && property.kind !== 'goal' && property.kind !== 'vacuity';
+}
+
 /** How the search watches for a property; null if it cannot decide it. */
 export function monitorOf(system: Interpreter, property: Checked): Monitor | null {
-  if (isUndecided(property)) return null;
+  if (needsGraph(property)) return null;
   switch (property.kind) {
     case 'deadlock':
       return { kind: 'deadlock' };
@@ -56,6 +61,9 @@ export function monitorOf(system: Interpreter, property: Checked): Monitor | nul
       return { kind: 'failure', selects: failure => failure.error !== 'assert' };
     case 'assertion':
       return { kind: 'failure', selects: failure => failure.error === 'assert' };
+    case 'goal':
+    case 'vacuity':
+      return null;
   }
 }
 

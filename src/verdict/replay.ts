@@ -49,8 +49,9 @@ export function replay(program: Program, saved: SavedTrace): ReplayResult {
     readings = distinct(readings.flatMap(reading => advance(system, reading, actions)));
     if (readings.length === 0) return { fails: false, reason: 'not-enabled', step: i + 1 };
   }
-  const evidence = readings.find(({ state, failure }) =>
-    isEvidence(system, property, state, failure),
+  const initial = system.initial();
+  const evidence = readings.find(({ steps, failure }) =>
+    isEvidence(system, property, { initial, steps, failure }),
   );
   if (evidence === undefined) {
     return { fails: false, reason: 'does-not-fail', step: saved.steps.length };

@@ -10,6 +10,8 @@ export interface Standing {
   takesPart(task: number, state: StateVector): boolean;
   /** Every mover can still come to the action's start by its own steps, an unspawned one once spawned. */
   canStillTake(action: Action, state: StateVector): boolean;
+  /** Where the task can still come by its own steps, where it stands included. */
+  ahead(task: number, state: StateVector): ReadonlySet<number>;
   /** Not spawned, and its host has not crashed. */
   isUnspawned(task: number, state: StateVector): boolean;
   /** Ids of the actions that start the task. */
@@ -44,6 +46,7 @@ export function standing(program: Program): Standing {
           role(task, state) !== 'final' &&
           reachable(task, state[taskOf(program, task).at] as number).has(from),
       ),
+    ahead: (task, state) => reachable(task, state[taskOf(program, task).at] as number),
     isUnspawned: (task, state) => role(task, state) === 'unspawned' && !crashed(task, state),
     spawners: task => graphs[task]?.spawners ?? [],
   };

@@ -18,7 +18,7 @@ describe('commands', () => {
     expect(runnable('m.mig')).toMatchObject({ command: 'check', positionals: ['m.mig'] });
   });
 
-  it.each(['check', 'matrix', 'simulate', 'replay', 'fmt', 'explain'])('knows %s', name => {
+  it.each(['check', 'matrix', 'gate', 'simulate', 'replay', 'fmt', 'explain'])('knows %s', name => {
     expect(runnable(name, 'x')).toMatchObject({ command: name, positionals: ['x'] });
   });
 

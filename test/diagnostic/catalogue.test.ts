@@ -4,10 +4,13 @@ import { FILES } from '../../src/diagnostic/catalogue-files.ts';
 import { LOWERING } from '../../src/diagnostic/catalogue-lowering.ts';
 import { MODEL } from '../../src/diagnostic/catalogue-model.ts';
 import { NAMES } from '../../src/diagnostic/catalogue-names.ts';
+import { SPECS } from '../../src/diagnostic/catalogue-specs.ts';
 import { SYNTAX } from '../../src/diagnostic/catalogue-syntax.ts';
 
 test('no code is given twice', () => {
-  const count = [SYNTAX, NAMES, MODEL, LOWERING, FILES].map(table => Object.keys(table).length);
+  const count = [SYNTAX, NAMES, MODEL, LOWERING, FILES, SPECS].map(
+    table => Object.keys(table).length,
+  );
   expect(Object.keys(CATALOGUE)).toHaveLength(count.reduce((sum, one) => sum + one, 0));
 });
 

@@ -1,5 +1,5 @@
 // Every code of the catalogue has a model that shows it: `codes/MCxxxx.mig`, or a text made below where a
-// file would be too large. The golden beside it holds the source and the message as the user reads them.
+// file would be too large; codes of specs have a `codes/MCxxxx.spec`. The golden beside it holds the source and the message as the user reads them.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -7,9 +7,11 @@ import { CATALOGUE, type Code } from '../../src/diagnostic/catalogue.ts';
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import { renderDiagnostics } from '../../src/diagnostic/render.ts';
 import { sourceFile } from '../../src/diagnostic/source.ts';
+import { type ModelShape, unknownNames } from '../../src/gate/model-shape.ts';
 import { type ChoiceRequest, lower } from '../../src/ir/lower.ts';
 import { checkModel } from '../../src/semantics/check-model.ts';
 import { parse } from '../../src/syntax/parse.ts';
+import { parseSpec } from '../../src/syntax/spec/parse.ts';
 
 /** Texts too large for a file. */
 const MADE: Partial<Record<Code, () => string>> = {
@@ -26,14 +28,23 @@ const REQUESTS: Partial<Record<Code, ChoiceRequest>> = {
 };
 
 /** Shown by the tests of the room that reports them, because they need files. */
-const ELSEWHERE: readonly Code[] = ['MC4201', 'MC4202'];
+const ELSEWHERE: readonly Code[] = ['MC1207', 'MC4201', 'MC4202'];
+
+/** The model of the specs. */
+const SHAPE: ModelShape = {
+  variants: [{ name: 'fix', values: ['none', 'merged'] }],
+  params: ['PAGES'],
+  properties: ['deadlock', 'errors', 'assertions'],
+};
 
 const codes = (Object.keys(CATALOGUE) as Code[]).filter(code => !ELSEWHERE.includes(code));
 
 describe('diagnostic codes', () => {
   it.each(codes)('%s', async code => {
-    const source = sourceOf(code);
-    const found = diagnose(`${code}.mig`, source, REQUESTS[code]);
+    const [name, source] = sourceOf(code);
+    const found = name.endsWith('.spec')
+      ? diagnoseSpec(name, source)
+      : diagnose(name, source, REQUESTS[code]);
     expect(found.map(one => one.code)).toContain(code);
     for (const one of found) {
       expect(one.span.file.text).toBe(source);
@@ -46,12 +57,18 @@ describe('diagnostic codes', () => {
   });
 });
 
-function sourceOf(code: Code): string {
+function sourceOf(code: Code): [name: string, text: string] {
   const made = MADE[code];
-  if (made !== undefined) return made();
-  const path = new URL(`codes/${code}.mig`, import.meta.url);
-  expect(existsSync(path), `${code} has no fixture test/diagnostic/codes/${code}.mig`).toBe(true);
-  return readFileSync(path, 'utf8');
+  if (made !== undefined) return [`${code}.mig`, made()];
+  const name = `${code}.${code.startsWith('MC12') ? 'spec' : 'mig'}`;
+  const path = new URL(`codes/${name}`, import.meta.url);
+  expect(existsSync(path), `${code} has no fixture test/diagnostic/codes/${name}`).toBe(true);
+  return [name, readFileSync(path, 'utf8')];
+}
+
+function diagnoseSpec(path: string, text: string): readonly Diagnostic[] {
+  const { tree, diagnostics } = parseSpec(sourceFile(path, text));
+  return tree === null ? diagnostics : unknownNames(tree, SHAPE);
 }
 
 /** The diagnostics of the first stage that has errors; warnings come along. */

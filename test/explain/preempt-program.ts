@@ -202,6 +202,9 @@ export function preemptRun(): { run: RunResult; result: PropertyResult; system: 
     causes: ['c1f0a2b3c4d5'],
     trace: traceOf(system, HANG),
     waits: blocked(program),
+    causeDetails: [],
+    noReturn: null,
+    order: null,
   };
   return { run: runWith(program, [result]), result, system };
 }
@@ -235,6 +238,7 @@ export function runWith(program: Program, properties: readonly PropertyResult[])
     complete: true,
     limit: null,
     properties,
+    coverage: null,
     stats: {
       states: 22,
       transitions: 31,

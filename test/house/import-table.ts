@@ -15,8 +15,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verdict: ['diagnostic', 'system', 'explore', 'graph', 'ir', 'property'],
   explain: ['diagnostic', 'verdict', 'graph', 'system', 'ir'],
   questions: ['diagnostic', 'ir', 'verdict', 'graph', 'explain', 'system', 'explore'],
-  report: ['diagnostic', 'verdict', 'explain', 'questions', 'ir', 'system'],
   gate: ['diagnostic', 'syntax', 'verdict'],
+  // The result of a gate holds cases of specs.
+  report: ['diagnostic', 'syntax', 'verdict', 'explain', 'questions', 'ir', 'system', 'gate'],
   cli: [
     'diagnostic',
     'syntax',

@@ -252,6 +252,17 @@ describe('procedures', () => {
     expect(endings(space(text), 'src.x')).toEqual(['3']);
   });
 
+  test('a constant argument that does not fit: entering is the error; of `runs`, a diagnostic', () => {
+    const procedure = `${QUIT}procedure p(v : 0..1) { a: i -> done do { x = v } }`;
+    const all = space(thread('final e\none: s -> e call p(5)', procedure));
+    expect(all.steps.map(({ failure }) => failure?.error)).toEqual(['range']);
+    const runs = (argument: string) =>
+      program(`host src { ${procedure} thread t runs p(${argument}) }`);
+    expect(() => runs('5')).toThrow('MC3093');
+    expect(() => runs('x')).toThrow('MC3093');
+    expect(runs('1').actions).toHaveLength(1);
+  });
+
   test('one body has two homes, chosen by `only`', () => {
     const text = `variant home { own, loop }
       host src {

@@ -10,7 +10,6 @@ import {
   run,
   shown,
   space,
-  taken,
   thread,
   values,
 } from './model.ts';

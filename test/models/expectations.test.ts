@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/verdict/result.ts';
 import { type Expectation, expectationsOf, isModel, modelFiles, runModel } from './run-model.ts';
 
-const SLOW = process.env['MCHECK_SLOW'] !== undefined;
+const SLOW = process.env.MCHECK_SLOW !== undefined;
 const files = await modelFiles(['models', 'test/models']);
 
 for (const file of files) {

@@ -1,5 +1,5 @@
 // Runs models for tests. In: the path of a model and a choice, or a text. Out: its expectations, read from
-// comment lines, and the result of a run on the interpreter. Judges nothing.
+// comment lines, and the result of a run on the compiled engine. Judges nothing.
 //
 //   // expect [NAME=VALUE ...]: VERDICT [PROPERTY ...] [states N] [transitions N] [deadlocks N] [depth N]
 //   // slow expect ...           the same, run only where MCHECK_SLOW is set
@@ -7,6 +7,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel, lowerModel } from '../../src/cli/load.ts';
+import { compileProgram } from '../../src/codegen/compiled.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import { check } from '../../src/verdict/check.ts';
 import type { RunResult } from '../../src/verdict/result.ts';
@@ -90,7 +91,7 @@ function words(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '');
 }
 
-/** Checks the model at `path` on the interpreter; throws, with every diagnostic, where it cannot be run. */
+/** Checks the model at `path` on the compiled engine; throws, with every diagnostic, where it cannot be run. */
 export async function runModel(
   path: string,
   choices: Readonly<Record<string, string>>,
@@ -111,7 +112,7 @@ export async function runModel(
     ),
   });
   if (lowered.program === null) throw new Error(messages(lowered.diagnostics));
-  return check(lowered.program, { host: nodeHost });
+  return check(lowered.program, { host: nodeHost, compile: compileProgram });
 }
 
 function messages(diagnostics: readonly { readonly code: string; readonly message: string }[]) {

@@ -32,6 +32,7 @@ describe('the JSON document', () => {
       'complete',
       'limit',
       'properties',
+      'coverage',
       'stats',
       'timing',
     ]);
@@ -71,6 +72,44 @@ describe('the JSON document', () => {
       wakers: ['dst.postcopy_preempt.place_page'],
       knot: true,
     });
+  });
+});
+
+describe('what the graph knows', () => {
+  it('fits the schema as well', () => {
+    const { run, result, system } = preemptRun();
+    const { span } = run.program.actions[0]?.provenance ?? {};
+    const trace = result.trace;
+    const told = {
+      ...result,
+      noReturn: { step: 3, instead: [0], usedUp: [] },
+      causeDetails: [{ cause: 'c1f0a2b3c4d5', states: 1, depth: 7 }],
+      order: { word: 'EITHER' as const, pairs: [{ value: null, word: 'EITHER' as const }], after: trace, before: null },
+    };
+    const coverage = {
+      actions: [{ name: 'a', span: span as never, never: { role: 'guard' as const, span: span as never } }],
+      locations: [{ name: 'l', span: span as never }],
+      properties: [{ name: 'p', span: span as never, reason: 'constant' as const }],
+    };
+    const changes = [
+      {
+        property: result.property.name,
+        word: 'narrows' as const,
+        causes: [{ cause: 'c1f0a2b3c4d5', word: 'narrows' as const }],
+        steps: 7,
+        states: 1,
+      },
+    ];
+    const reported = { run: { ...run, properties: [told], coverage }, reader: system, changes };
+    const written = JSON.parse(jsonText(jsonDocument(IDENTITY, [reported])));
+    validate(written);
+    expect(validate.errors).toBeNull();
+    expect(written.runs[0].properties[0]).toMatchObject({
+      noReturn: { step: 3, instead: [run.program.actions[0]?.path] },
+      change: { word: 'narrows' },
+      order: { word: 'EITHER' },
+    });
+    expect(written.runs[0].coverage.locations[0].name).toBe('l');
   });
 });
 

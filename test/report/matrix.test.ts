@@ -50,6 +50,9 @@ describe('matrixText', () => {
         'merged       holds           22',
         'load_thread  unknown        22+',
         '',
+        'Against none:',
+        '  merged  eliminates  deadlock',
+        '',
       ].join('\n'),
     );
   });

@@ -74,6 +74,69 @@ describe('the screen of a deadlock', () => {
   });
 });
 
+describe('no way back', () => {
+  /** Step 5 is the page fault, which could have waited for the accept. */
+  function screenWith(noReturn: PropertyResult['noReturn']): string {
+    const { run, result, system } = preemptRun();
+    const told = { ...result, noReturn };
+    return screen(run, { result: told, story: story(run, told, system) }, CONTEXT);
+  }
+
+  const accept = preemptRun().run.program.actions.findIndex(({ name }) => name === 'accept');
+
+  it('is in the headline, at its step, with what could have run', () => {
+    const text = screenWith({ step: 5, instead: [accept], usedUp: [] });
+    expect(text).toContain('7 steps, 2 switches; no way back after step 5; 22 states (complete)');
+    expect(text).toMatch(/\n {2}5 +fault ram\[0\] +<-- no way back\n/);
+    expect(text).toContain('(could have run accept in dst.main_loop instead)');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+  });
+
+  it('from the start has no step to mark', () => {
+    const text = screenWith({ step: 0, instead: [], usedUp: [] });
+    expect(text).toContain('no way back from the start');
+    expect(text).not.toContain('<--');
+  });
+
+  it('is not said where only a bound of the user bars the way', () => {
+    const text = screenWith({ step: 5, instead: [], usedUp: [accept] });
+    expect(text).toContain('bound reached: accept in dst.main_loop');
+    expect(text).not.toContain('no way back');
+  });
+});
+
+describe('what is never exercised', () => {
+  const { span } = preemptRun().run.program.actions[0]?.provenance ?? {};
+  const idle = (n: number) =>
+    Array.from({ length: n }, (_, i) => ({ name: `a.b${i}`, span: span as never, never: null }));
+
+  it('has a section only where there is something', () => {
+    const none = runOf({ coverage: { actions: [], locations: [], properties: [] } });
+    expect(screen(none, null, CONTEXT)).not.toContain('Never exercised');
+    const some = runOf({
+      coverage: {
+        actions: idle(1),
+        locations: [{ name: 'src.t.end', span: span as never }],
+        properties: [{ name: 'i', span: span as never, reason: 'antecedent' }],
+      },
+    });
+    expect(screen(some, null, CONTEXT).replace(/line \d+/, 'line N')).toContain(
+      [
+        'Never exercised:',
+        '  action a.b0 (line N) is never started from',
+        '  location src.t.end is not reached',
+        '  invariant i: what it supposes never holds',
+      ].join('\n'),
+    );
+  });
+
+  it('is short', () => {
+    const many = runOf({ coverage: { actions: idle(20), locations: [], properties: [] } });
+    const text = screen(many, null, CONTEXT);
+    expect(text).toContain('(and 15 more; --format json lists them)');
+  });
+});
+
 describe('the screen of a run without violation', () => {
   const holding = resultOf({ verdict: 'holds' });
 

@@ -5,7 +5,7 @@ import { matrixText } from '../../report/matrix.ts';
 import { verdictLine } from '../../report/text.ts';
 import type { RunResult } from '../../verdict/result.ts';
 import type { Arguments } from '../arguments.ts';
-import { contextOf, documentOf, runPlan } from '../checking.ts';
+import { contextOf, matrixDocumentOf, runPlan } from '../checking.ts';
 import { styleFor } from '../colours.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -33,7 +33,7 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const lines = () => verdicts.map(line => `${line}\n`).join('');
   const text =
     format === 'json'
-      ? jsonText(documentOf(plan, runs))
+      ? jsonText(matrixDocumentOf(plan, runs))
       : args.switches.has('quiet')
         ? lines()
         : table();

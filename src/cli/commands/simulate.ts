@@ -105,6 +105,7 @@ function asRun(program: Program, system: Interpreter, found: Simulation): RunRes
     complete: false,
     limit: found.interrupted ? 'interrupt' : null,
     properties: violation === null ? [] : [propertyOf(system, violation)],
+    coverage: null,
     stats: {
       states: 0,
       transitions: 0,
@@ -135,5 +136,8 @@ function propertyOf(system: Interpreter, violation: Violation) {
     causes: [],
     trace: { shortest: false, initial, steps, failure },
     waits: property.kind === 'deadlock' ? waitAnalysis(system).blockedTasks(last) : [],
+    causeDetails: [],
+    noReturn: null,
+    order: null,
   };
 }

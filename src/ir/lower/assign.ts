@@ -8,7 +8,7 @@ import { arith, constant, not } from '../fold.ts';
 import { iff } from '../fold-statement.ts';
 import { highest, lowest, sizeOf, type ValueType } from '../value-type.ts';
 import type { Cases, Entity, Lowered } from './entity.ts';
-import { lowerExpr, readField } from './expression.ts';
+import { lowerExpr, readField, resolveArray } from './expression.ts';
 import { arrayOffset, resolve } from './path.ts';
 import type { Scope } from './scope.ts';
 import { coerce, embed, failure, lowered, within } from './values.ts';
@@ -24,9 +24,8 @@ export function assignTo(
     if (symbol?.kind === 'field') return assignField(target, symbol.name, value, span, scope);
   }
   if (target.kind === 'index') {
-    const base = resolve(target.base, scope);
-    if (base.cases[0]?.entity.kind === 'array')
-      return assignElement(target, base, value, span, scope);
+    const access = resolveArray(target, scope);
+    if (access !== null) return assignElement(target, access.base, access.args, value, span, scope);
   }
   return overCases(resolve(target, scope), entity => assignScalar(entity, value, span));
 }
@@ -70,14 +69,15 @@ function rangeFailure(value: Lowered, type: ValueType, name: string, span: Span)
 function assignElement(
   target: Extract<Syntax, { kind: 'index' }>,
   base: Cases,
+  indices: readonly Syntax[],
   value: Lowered,
   span: Span,
   scope: Scope,
 ): readonly Statement[] {
   return overCases(base, entity => {
     if (entity.kind !== 'array') throw new Error('not an array');
-    const args = target.args.map(arg => lowerExpr(arg, scope));
-    const index = arrayOffset(entity.dims, args, target.args);
+    const args = indices.map(arg => lowerExpr(arg, scope));
+    const index = arrayOffset(entity.dims, args, indices);
     const count = entity.dims.reduce((product, dim) => product * sizeOf(dim), 1);
     const expr = coerce(value, entity.of, span);
     const range = rangeFailure(value, entity.of, entity.name, span);

@@ -109,7 +109,7 @@ function lowerName(expr: Extract<Syntax, { kind: 'name' }>, scope: Scope): Lower
     }
     case 'version': {
       const chosen =
-        scope.builder.choice.versions[`${scope.host?.name ?? ''}.${symbol.decl.name.text}`];
+        scope.builder.choice.versions[versionKey(scope.host?.name ?? '', symbol.decl.name.text)];
       return choiceValue(
         symbol.decl.values,
         symbol.decl.values.findIndex(v => v.text === chosen),
@@ -154,6 +154,11 @@ function lowerMember(expr: Extract<Syntax, { kind: 'member' }>, scope: Scope): L
   return readCases(resolve(expr, scope), expr, scope);
 }
 
+/** Instances of a replicated host have one version: `src[1]` that of `src`. */
+function versionKey(host: string, version: string): string {
+  return `${host.replace(/\[.*$/, '')}.${version}`;
+}
+
 function hostVersion(
   expr: Extract<Syntax, { kind: 'member' }>,
   decl: {
@@ -162,9 +167,11 @@ function hostVersion(
   },
   scope: Scope,
 ): Lowered {
-  const host = resolve(expr.base, scope).cases[0]?.entity;
-  const key = `${host?.kind === 'host' ? host.name : ''}.${decl.name.text}`;
-  const chosen = scope.builder.choice.versions[key];
+  // By its symbol: `only` may ask before the hosts are made.
+  const base = expr.base.kind === 'index' ? expr.base.base : expr.base;
+  const host = base.kind === 'name' ? scope.builder.model.refs.get(base.name) : undefined;
+  const name = host?.kind === 'host' ? host.name : '';
+  const chosen = scope.builder.choice.versions[versionKey(name, decl.name.text)];
   return choiceValue(
     decl.values,
     decl.values.findIndex(v => v.text === chosen),
@@ -196,22 +203,27 @@ export function readField(record: Lowered, name: string): Lowered {
 }
 
 function lowerIndex(expr: Extract<Syntax, { kind: 'index' }>, scope: Scope): Lowered {
-  const base = resolveArray(expr, scope);
-  if (base === null) return readCases(resolve(expr, scope), expr, scope);
-  return overCases(base, entity => {
+  const access = resolveArray(expr, scope);
+  if (access === null) return readCases(resolve(expr, scope), expr, scope);
+  return overCases(access.base, entity => {
     if (entity.kind !== 'array') throw new Error('index of a value that is not an array');
-    const args = expr.args.map(arg => lowerExpr(arg, scope));
-    const offset = arrayOffset(entity.dims, args, expr.args);
+    const args = access.args.map(arg => lowerExpr(arg, scope));
+    const offset = arrayOffset(entity.dims, args, access.args);
     const error = failure('index', `the index of ${entity.name} is out of range`, expr.span);
     const count = entity.dims.reduce((product, dim) => product * sizeOf(dim), 1);
     return lowered(element(entity.first, count, offset, error), entity.of);
   });
 }
 
-/** The arrays that `expr.base` may mean, or null if it is replication that is indexed. */
-export function resolveArray(expr: Extract<Syntax, { kind: 'index' }>, scope: Scope): Cases | null {
+/** The arrays that are indexed, and all indices, those of `a[i][j]` too; null if it is replication. */
+export function resolveArray(
+  expr: Extract<Syntax, { kind: 'index' }>,
+  scope: Scope,
+): { readonly base: Cases; readonly args: readonly Syntax[] } | null {
+  const inner = expr.base.kind === 'index' ? resolveArray(expr.base, scope) : null;
+  if (inner !== null) return { base: inner.base, args: [...inner.args, ...expr.args] };
   const base = resolve(expr.base, scope);
-  return base.cases[0]?.entity.kind === 'array' ? base : null;
+  return base.cases[0]?.entity.kind === 'array' ? { base, args: expr.args } : null;
 }
 
 function readCases(cases: Cases, path: Syntax, scope: Scope): Lowered {

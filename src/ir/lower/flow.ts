@@ -411,6 +411,7 @@ export class FlowBuilder {
 
   /** `anywhere` in a procedure is anywhere in this call of it. */
   private within(key: string, actions: readonly FlowAction[]): FlowAction[] {
+    if (actions.every(action => action.from !== 'anywhere')) return [...actions];
     const inside = [...this.keys]
       .filter(([name]) => name.startsWith(key))
       .map(([, index]) => index);

@@ -330,7 +330,15 @@ function runBody(
   if (symbol?.kind !== 'procedure') throw new Error(`no procedure ${runs.procedure.text}`);
   body.task.locals.push(...declareLocals(symbol.objects, body.place, scope));
   const parameters = bindParameters(symbol, runs.args, body.place.name, scope, scope);
-  body.task.locals.push(...parameters.map(parameter => parameter.cell));
+  for (const { argument, symbol: parameter } of parameters) {
+    scope.builder.report({
+      code: 'MC3093',
+      severity: 'error',
+      span: argument.span,
+      message: `the argument for '${parameter.name.text}' is not a constant of its type`,
+      why: 'A body that a thread runs has its arguments before the first step.',
+    });
+  }
   return { items: symbol.decl.items, outcomes: symbol.decl.outcomes, scope };
 }
 

@@ -59,7 +59,7 @@ function delivery(stream: StreamEntity, scope: Scope): Draft {
     name: 'deliver',
     path: `${stream.name}.deliver`,
     guard: [guard],
-    effects: doDeliver(stream),
+    effects: doDeliver(builder, stream),
     label: [`accept event for ${stream.name} pending on ${to}`],
     traffic: [{ kind: 'deliver', object: stream.object, lane: null, message: null }],
   };

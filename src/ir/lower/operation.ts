@@ -246,7 +246,7 @@ function connect(entity: Entity, scope: Scope): Core[] {
   const stream = streamOf(entity);
   return [
     {
-      ready: canConnect(stream),
+      ready: canConnect(scope.builder, stream),
       wait: waitFor('connect', stream.object, scope),
       effects: doConnect(stream),
       label: [`connect ${stream.name}`],
@@ -286,7 +286,7 @@ function refused(entity: Entity, scope: Scope): Core[] {
   const stream = streamOf(entity);
   return [
     {
-      ready: and([equal(cell(stream.phase), 0), not(isListening(stream))]),
+      ready: and([equal(cell(stream.phase), 0), not(isListening(scope.builder, stream))]),
       wait: waitFor('refused', stream.object, scope),
       effects: [],
       label: [`refused ${stream.name}`],

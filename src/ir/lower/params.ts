@@ -5,19 +5,20 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { CheckedModel } from '../../semantics/model.ts';
 import type { Choice } from '../program.ts';
 import { Builder } from './builder.ts';
+import type { HostEntity } from './entity.ts';
 import type { Scope } from './scope.ts';
 import { constantOf } from './types.ts';
-import type { Usage } from './usage.ts';
+import { findUsage, type Usage } from './usage.ts';
+import { lowerCondition } from './expression.ts';
 
 /** Parameters may be declared in terms of constants and of parameters above them. */
 export function resolveParams(
   model: CheckedModel,
   asked: Choice,
-  usage: Usage,
 ): { choice: Choice; diagnostics: Diagnostic[] } {
   const params: Record<string, number> = {};
   const choice: Choice = { ...asked, params };
-  const builder = new Builder(model, choice, usage);
+  const builder = constantsOnly(model, choice);
   const scope: Scope = { builder, frame: builder.top, host: null, process: null, oracle: null };
   for (const { decl } of model.params) {
     const lo = constantOf(decl.range.low, scope);
@@ -36,4 +37,25 @@ export function resolveParams(
     });
   }
   return { choice, diagnostics: builder.diagnostics };
+}
+
+/** A builder that knows the choice and nothing of the model's objects: enough for constants. */
+function constantsOnly(model: CheckedModel, choice: Choice): Builder {
+  return new Builder(model, choice, findUsage({ ...model, actions: [], hosts: [] }, () => () => true));
+}
+
+/** What the model does to its objects under a complete choice. */
+export function usageUnder(model: CheckedModel, choice: Choice): Usage {
+  const builder = constantsOnly(model, choice);
+  return findUsage(model, name => {
+    // Only the name of a host matters to a constant: versions are chosen per host.
+    const host: HostEntity | null =
+      name === null ? null : { kind: 'host', id: -1, name, crashed: null, frame: builder.top };
+    const scope: Scope = { builder, frame: builder.top, host, process: null, oracle: null };
+    return only => {
+      if (only === null) return true;
+      const condition = lowerCondition(only, scope);
+      return condition.kind !== 'const' || condition.value !== 0;
+    };
+  });
 }

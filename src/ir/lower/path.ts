@@ -1,6 +1,7 @@
 // Paths to what a model declares: `dst.multifd_recv[c].sem`, `main[to_dst_file]`, `x[i].field`. In: path
 // syntax and a scope. Out: the entity, or one case per instance where an index depends on the state.
 
+import type { Span } from '../../diagnostic/source.ts';
 import type { Expr as Syntax } from '../../syntax/tree.ts';
 import { type Expr, TRUE } from '../expr.ts';
 import { and, arith, compare, constant, equal, not, or } from '../fold.ts';
@@ -11,8 +12,30 @@ import { chooseMembers } from './members.ts';
 import type { Scope } from './scope.ts';
 import { failure, indexInto, valueAt, within } from './values.ts';
 
-/** The instances a path may mean. A path to a value is not an entity; use `lowerExpr` for those. */
+/** A path leads to what `only` leaves out under the chosen variant and parameters. */
+export class LeftOut extends Error {
+  readonly span: Span;
+
+  constructor(name: string, span: Span) {
+    super(`'${name}' does not exist here: its \`only\` leaves it out`);
+    this.span = span;
+  }
+}
+
+/**
+ * The instances a path may mean. A path to a value is not an entity; use `lowerExpr` for those. Raises
+ * LeftOut for what `only` leaves out.
+ */
 export function resolve(path: Syntax, scope: Scope): Cases {
+  const found = resolveIfPresent(path, scope);
+  for (const { entity } of found.cases) {
+    if (entity.kind === 'absent') throw new LeftOut(entity.name, path.span);
+  }
+  return found;
+}
+
+/** Like `resolve`, for questions that have an answer without the object. */
+export function resolveIfPresent(path: Syntax, scope: Scope): Cases {
   switch (path.kind) {
     case 'name': {
       const symbol = scope.builder.model.refs.get(path.name);
@@ -21,7 +44,7 @@ export function resolve(path: Syntax, scope: Scope): Cases {
       return single(entity);
     }
     case 'member':
-      return mapCases(resolve(path.base, scope), entity => memberOf(entity, path, scope));
+      return mapCases(resolveIfPresent(path.base, scope), entity => memberOf(entity, path, scope));
     case 'index':
       return indexed(path, scope);
     default:
@@ -30,6 +53,7 @@ export function resolve(path: Syntax, scope: Scope): Cases {
 }
 
 function memberOf(base: Entity, path: Extract<Syntax, { kind: 'member' }>, scope: Scope): Entity {
+  if (base.kind === 'absent') return base;
   const symbol = scope.builder.model.refs.get(path.member);
   if (symbol !== undefined && 'frame' in base) {
     const found = base.frame.own(symbol);
@@ -43,9 +67,10 @@ function mapCases(cases: Cases, map: (entity: Entity) => Entity): Cases {
 }
 
 function indexed(path: Extract<Syntax, { kind: 'index' }>, scope: Scope): Cases {
-  const base = resolve(path.base, scope);
+  const base = resolveIfPresent(path.base, scope);
   let invalid = base.invalid;
   const cases = base.cases.flatMap(outer => {
+    if (outer.entity.kind === 'absent') return [outer];
     if (outer.entity.kind !== 'replicated') throw new Error('indexed entity is not replicated');
     const chosen = instances(outer.entity, path.args, scope);
     if (chosen.invalid !== null) {

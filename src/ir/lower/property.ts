@@ -2,9 +2,11 @@
 // scope, after all actions are known. Out: properties of the program.
 
 import type { PropertyDecl, Expr as Syntax } from '../../syntax/tree.ts';
-import { implies } from '../fold.ts';
+import type { Expr } from '../expr.ts';
+import { and, implies } from '../fold.ts';
 import type { Property } from '../program.ts';
 import { lowerCondition, lowerExpr } from './expression.ts';
+import { orderPairs } from './order.ts';
 import { resolve } from './path.ts';
 import type { Scope } from './scope.ts';
 import { constantOf } from './types.ts';
@@ -32,7 +34,9 @@ function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
       const body = lowerCondition(decl.condition, scope);
       const condition =
         decl.whenever === null ? body : implies(lowerCondition(decl.whenever, scope), body);
-      return { kind: 'invariant', name: decl.name.text, condition, span };
+      const antecedent = antecedentOf(decl, scope);
+      const supposes = antecedent.kind === 'const' ? {} : { antecedent };
+      return { kind: 'invariant', name: decl.name.text, condition, ...supposes, span };
     }
     case 'reachable':
     case 'goal':
@@ -54,13 +58,7 @@ function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
       };
     }
     case 'order':
-      return {
-        kind: 'order',
-        name: decl.name.text,
-        first: actionsOf(decl.first, scope),
-        second: actionsOf(decl.second, scope),
-        span,
-      };
+      return { kind: 'order', name: decl.name.text, pairs: orderPairs(decl, scope), span };
     case 'lock-order':
       return {
         kind: 'lock-order',
@@ -71,12 +69,14 @@ function lowerProperty(decl: PropertyDecl, scope: Scope): Property {
   }
 }
 
-/** Every expansion of the action a path ends in. */
-function actionsOf(path: Syntax, scope: Scope): readonly number[] {
-  const name = path.kind === 'member' ? path.member : path.kind === 'name' ? path.name : null;
-  const symbol = name === null ? undefined : scope.builder.model.refs.get(name);
-  if (symbol?.kind !== 'action') throw new Error('order needs two actions');
-  return scope.builder.expansions.get(symbol.decl) ?? [];
+/** What an invariant supposes: `whenever`, and the left side where its condition is an implication. */
+function antecedentOf(
+  { condition, whenever }: Extract<PropertyDecl, { form: 'invariant' }>,
+  scope: Scope,
+): Expr {
+  const isImplication = condition.kind === 'binary' && condition.operator === 'implies';
+  const supposed = isImplication ? [whenever, condition.left] : [whenever];
+  return and(supposed.flatMap(expr => (expr === null ? [] : [lowerCondition(expr, scope)])));
 }
 
 function objectsOf(path: Syntax, scope: Scope): number[] {

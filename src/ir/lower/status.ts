@@ -7,7 +7,7 @@ import { type Expr, FALSE } from '../expr.ts';
 import { and, cell, not, oneOf, or } from '../fold.ts';
 import type { OpenTask } from './builder.ts';
 import type { Entity } from './entity.ts';
-import { resolve } from './path.ts';
+import { resolveIfPresent } from './path.ts';
 import type { Scope } from './scope.ts';
 
 export function lowerAt(expr: Extract<Syntax, { kind: 'at' }>, scope: Scope): Expr {
@@ -49,7 +49,7 @@ function enabledActions(task: number, scope: Scope): Expr[] {
 
 function overTasks(path: Syntax, scope: Scope, condition: (task: OpenTask) => Expr): Expr {
   return or(
-    resolve(path, scope).cases.map(c => {
+    resolveIfPresent(path, scope).cases.map(c => {
       const conditions = tasksOf(c.entity, scope).map(condition);
       return and([c.when, conditions.length === 0 ? FALSE : or(conditions)]);
     }),

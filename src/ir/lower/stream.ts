@@ -170,13 +170,18 @@ export function canReceive(builder: Builder, stream: StreamEntity, side: Side): 
 }
 
 /** connect(): both ends of an earlier connection are gone and somebody listens. */
-export function canConnect(stream: StreamEntity): Expr {
-  return and([equal(cell(stream.phase), PHASE.IDLE), isListening(stream)]);
+export function canConnect(builder: Builder, stream: StreamEntity): Expr {
+  return and([equal(cell(stream.phase), PHASE.IDLE), isListening(builder, stream)]);
 }
 
-export function isListening(stream: StreamEntity): Expr {
+/** Somebody listens at the other end: a crashed host refuses. */
+export function isListening(builder: Builder, stream: StreamEntity): Expr {
   const listening = stream.listener?.listening ?? null;
-  return listening === null ? { kind: 'const', value: 1 } : equal(cell(listening), 1);
+  const crashed = builder.hosts[stream.ends.to.host]?.crashed ?? null;
+  return and([
+    ...(crashed === null ? [] : [equal(cell(crashed), 0)]),
+    ...(listening === null ? [] : [equal(cell(listening), 1)]),
+  ]);
 }
 
 export function doConnect(stream: StreamEntity): readonly Statement[] {
@@ -216,13 +221,13 @@ export function canDeliver(stream: StreamEntity): Expr {
   ]);
 }
 
-export function doDeliver(stream: StreamEntity): readonly Statement[] {
+export function doDeliver(builder: Builder, stream: StreamEntity): readonly Statement[] {
   const pending: readonly Statement[] = [
     set(stream.phase, PHASE.PENDING),
     ...(stream.listener === null ? [] : [push(stream.listener.queue, constant(stream.ticket))]),
   ];
   // Nobody listens any more: the connection is reset.
-  return iff(isListening(stream), pending, doReset(stream));
+  return iff(isListening(builder, stream), pending, doReset(stream));
 }
 
 /** Nobody listens any more: what waits in the listener's queue is reset. */
@@ -244,19 +249,12 @@ function doReset(stream: StreamEntity): readonly Statement[] {
 
 /** As if it had never been: both ends may begin anew. */
 function forget(stream: StreamEntity): readonly Statement[] {
-  return [
-    set(stream.phase, PHASE.IDLE),
-    set(stream.broken, LINK.INTACT),
-    ...clearQueues(stream),
-  ];
+  return [set(stream.phase, PHASE.IDLE), set(stream.broken, LINK.INTACT), ...clearQueues(stream)];
 }
 
 /** Closed by the connecting end and not yet delivered: nobody is left who could notice anything. */
 function isAbandoned(stream: StreamEntity): Expr {
-  return and([
-    equal(cell(stream.phase), PHASE.CONNECTING),
-    equal(end(stream, 'from'), END.CLOSED),
-  ]);
+  return and([equal(cell(stream.phase), PHASE.CONNECTING), equal(end(stream, 'from'), END.CLOSED)]);
 }
 
 /** This end can notice that the connection is gone: broken, or the peer went and its data is read. */

@@ -1,6 +1,6 @@
 // What the model does to its objects, found in one walk before any cell is made: who may lock a mutex,
 // sleep on a condition, what is spawned, crashed, closed for listening. In: the checked model. Out: sets
-// of symbols. Over-approximates: `only` parts count as present.
+// of symbols. Parts that `only` leaves out under the choice do not count.
 
 import type {
   CheckedModel,
@@ -37,12 +37,20 @@ interface Found {
   readonly locks: Set<ModelSymbol>;
   readonly sleeps: Set<ModelSymbol>;
   readonly connects: Set<ModelSymbol>;
+  readonly isPresent: IsPresent;
   asserts: boolean;
 }
 
 const ENDING = new Set(['break', 'hang', 'shutdown', 'close']);
 
-export function findUsage(model: CheckedModel): Usage {
+/** Whether a part with this `only` clause is there under the choice. */
+export type IsPresent = (only: Expr | null) => boolean;
+
+/** `presentIn` gives the test for parts of a host (versions differ), or of the top level. */
+export function findUsage(
+  model: CheckedModel,
+  presentIn: (host: string | null) => IsPresent,
+): Usage {
   const spawned = new Set<ModelSymbol>();
   const crashed = new Set<ModelSymbol>();
   const toggled = new Set<ModelSymbol>();
@@ -66,10 +74,13 @@ export function findUsage(model: CheckedModel): Usage {
     for (const condition of found.sleeps) addTo(sleepers, condition, process);
   };
 
-  record(scanActions(model, model.actions), null);
+  record(scanActions(model, model.actions, presentIn(null)), null);
   for (const host of model.hosts) {
-    record(scanActions(model, host.actions), null);
-    for (const process of host.threads) record(scanProcess(model, process), process);
+    const isPresent = presentIn(host.name);
+    record(scanActions(model, host.actions, isPresent), null);
+    for (const process of host.threads) {
+      if (isPresent(process.decl.only)) record(scanProcess(model, process, isPresent), process);
+    }
   }
   return { spawned, crashed, toggled, connected, ended, lockers, sleepers, asserts };
 }
@@ -80,18 +91,26 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   map.set(key, set);
 }
 
-function nothing(): Found {
-  return { verbs: [], locks: new Set(), sleeps: new Set(), connects: new Set(), asserts: false };
+function nothing(isPresent: IsPresent): Found {
+  return { isPresent, verbs: [], locks: new Set(), sleeps: new Set(), connects: new Set(), asserts: false };
 }
 
-function scanActions(model: CheckedModel, actions: readonly ActionDecl[]): Found {
-  const found = nothing();
+function scanActions(
+  model: CheckedModel,
+  actions: readonly ActionDecl[],
+  isPresent: IsPresent,
+): Found {
+  const found = nothing(isPresent);
   for (const action of actions) scanAction(model, action, found, new Set());
   return found;
 }
 
-function scanProcess(model: CheckedModel, process: ProcessSymbol): Found {
-  const found = nothing();
+function scanProcess(
+  model: CheckedModel,
+  process: ProcessSymbol,
+  isPresent: IsPresent,
+): Found {
+  const found = nothing(isPresent);
   const visited = new Set<ProcedureSymbol>();
   if (process.kind === 'thread') {
     scanItems(model, process.decl.items, found, visited);
@@ -104,6 +123,7 @@ function scanProcess(model: CheckedModel, process: ProcessSymbol): Found {
     if (mutex !== null) found.locks.add(mutex);
   }
   for (const task of process.tasks) {
+    if (!isPresent(task.decl.only)) continue;
     scanItems(model, task.decl.items, found, visited);
     if (task.decl.runs !== null) scanProcedure(model, task.decl.runs.procedure, found, visited);
   }
@@ -140,6 +160,7 @@ function scanAction(
   found: Found,
   visited: Set<ProcedureSymbol>,
 ): void {
+  if (!found.isPresent(action.only)) return;
   const operation = action.operation;
   if (operation?.kind === 'lock') addSymbol(model, operation.mutex, found.locks);
   if (operation?.kind === 'cond_wait') {

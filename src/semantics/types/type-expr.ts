@@ -13,6 +13,8 @@ import { unknownName } from './unknown.ts';
 export function typeOf(env: Env, expr: TypeExpr): Type {
   const known = env.check.typeExprs.get(expr);
   if (known !== undefined) return known;
+  // For a variable in the bounds of its own type; that it is known too late is reported there.
+  env.check.typeExprs.set(expr, expr.kind === 'range' ? INT : UNKNOWN);
   const type = build({ ...env, site: STATIC_SITE }, expr);
   env.check.typeExprs.set(expr, type);
   return type;

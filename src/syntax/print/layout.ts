@@ -122,7 +122,7 @@ export function hasBlankLine(between: string): boolean {
 function trailingComment(source: Source, end: number): Comment | null {
   const comment = source.comments[source.next];
   if (comment === undefined || comment.span.start < end) return null;
-  if (!/^[ \t,;]*$/.test(source.text.slice(end, comment.span.start))) return null;
+  if (!/^[ \t\r,;]*$/.test(source.text.slice(end, comment.span.start))) return null;
   source.next++;
   return comment;
 }

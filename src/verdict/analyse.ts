@@ -1,0 +1,97 @@
+// What only the complete space knows: the properties that need its graph, no way back, every cause, coverage.
+// In: an exploration and what the search could say. Out: the results completed. Always without reductions;
+// a space that is not complete or too large leaves them as they are.
+
+import type { Exploration } from '../explore/explore.ts';
+import type { Host } from '../explore/host.ts';
+import type { Interpreter } from '../system/interpreter.ts';
+import { coverageOf, judgeCoverage } from './coverage.ts';
+import { certify } from './evidence.ts';
+import { judgeOnGraph } from './judge-on-graph.ts';
+import { needsGraph } from './needs-graph.ts';
+import { noReturnOf } from './no-return.ts';
+import { causesByAction } from './occurrences.ts';
+import type { Coverage, PropertyResult } from './result.ts';
+import { type Space, spaceOf } from './space.ts';
+import { violationsOf } from './violations.ts';
+
+export interface AnalysisOptions {
+  readonly host: Host;
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/** Past this many states a property that needs the graph stays `unknown`. */
+export const MOST_GRAPH_STATES = 10_000_000;
+/** Past this many the graph is not built only to explain what is violated, nor coverage looked for. */
+export const MOST_EXPLAINED_STATES = 300_000;
+
+/** Completes results in their order; under `strict` the result on `vacuity` comes last. */
+export async function analyse(
+  system: Interpreter,
+  exploration: Exploration,
+  results: readonly PropertyResult[],
+  options: AnalysisOptions,
+): Promise<{ readonly properties: PropertyResult[]; readonly coverage: Coverage | null }> {
+  const space = isWanted(exploration, results)
+    ? await spaceOf(system, exploration, stopper(options))
+    : null;
+  const properties = space === null ? [...results] : results.map(one => complete(space, one));
+  const small = exploration.complete && exploration.states <= coverageLimit(options);
+  const coverage = small ? coverageOf(system, exploration.store) : null;
+  if (options.strict === true) properties.push(judgeCoverage(system.program, coverage));
+  return { properties, coverage };
+}
+
+function isWanted(exploration: Exploration, results: readonly PropertyResult[]): boolean {
+  const { complete, states } = exploration;
+  const asked = results.some(({ property }) => needsGraph(property));
+  const explains = results.some(({ verdict, trace }) => verdict === 'violated' && trace !== null);
+  if (!complete) return false;
+  return asked ? states <= MOST_GRAPH_STATES : explains && states <= MOST_EXPLAINED_STATES;
+}
+
+function coverageLimit({ strict }: AnalysisOptions): number {
+  return strict === true ? MOST_GRAPH_STATES : MOST_EXPLAINED_STATES;
+}
+
+function complete(space: Space, result: PropertyResult): PropertyResult {
+  const { property } = result;
+  if (!needsGraph(property)) return explained(space, result);
+  const judged = judgeOnGraph(space, property);
+  const { verdict, trace } = judged;
+  if (verdict === 'violated' && trace !== null) certify(space.system.program, property, trace);
+  return explained(space, judged);
+}
+
+/** With the causes and the step of no return, where something is violated. */
+function explained(space: Space, result: PropertyResult): PropertyResult {
+  const { property, verdict, trace } = result;
+  if (verdict !== 'violated' || trace === null) return result;
+  const violations = violationsOf(space, property);
+  if (violations === null) return result;
+  const noReturn = noReturnOf(space, property, violations, trace);
+  if (property.kind === 'deadlock' || property.kind === 'partial-deadlock') {
+    return { ...result, noReturn };
+  }
+  const causeDetails = causesByAction(space, property, violations);
+  const causes = causeDetails.map(({ cause }) => cause);
+  return { ...result, noReturn, causes, causeDetails };
+}
+
+/** Gives other work its turn; true once the time of the run is over or it was interrupted. */
+function stopper({ host, timeout, signal }: AnalysisOptions): () => Promise<boolean> {
+  const startedAt = host.now();
+  let lastTurn = startedAt;
+  return async () => {
+    if (host.now() - lastTurn >= TURN_MILLISECONDS) {
+      await host.pause();
+      lastTurn = host.now();
+    }
+    const late = timeout !== undefined && host.now() - startedAt >= timeout * 1000;
+    return late || signal?.aborted === true;
+  };
+}
+
+const TURN_MILLISECONDS = 25;
