@@ -1,8 +1,16 @@
 // The names of the commands, in the order of the help.
 
-export const COMMAND_NAMES = ['check', 'matrix',
+export const COMMAND_NAMES = [
+  'check',
+  'matrix',
   'order',
-  'gate', 'simulate', 'replay', 'fmt', 'explain'] as const;
+  'gate',
+  'simulate',
+  'replay',
+  'export',
+  'fmt',
+  'explain',
+] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 

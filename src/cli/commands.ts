@@ -58,10 +58,13 @@ const COMMANDS = {
   order: {
     summary: 'does one action always come before another',
     takes: 'MODEL A B',
-    options: ['variant', 'param', ...LIMITS.filter(name => name !== 'strict' && name !== 'first'), ...OUTPUT],
-    examples: [
-      ['mcheck order protocol.mig src.main.connect dst.loop.cb.accept', 'over all runs'],
+    options: [
+      'variant',
+      'param',
+      ...LIMITS.filter(name => name !== 'strict' && name !== 'first'),
+      ...OUTPUT,
     ],
+    examples: [['mcheck order protocol.mig src.main.connect dst.loop.cb.accept', 'over all runs']],
     load: () => import('./commands/order.ts'),
   },
   gate: {
@@ -100,6 +103,16 @@ const COMMANDS = {
     options: ['property', 'quiet'],
     examples: [['mcheck replay result.json', 'exit 1 while it still fails, 0 once it does not']],
     load: () => import('./commands/replay.ts'),
+  },
+  export: {
+    summary: 'write a model for another tool, with the same state graph',
+    takes: 'MODEL',
+    options: ['to', 'variant', 'param', 'output', 'quiet'],
+    examples: [
+      ['mcheck export protocol.mig --to promela -o protocol.pml', 'for SPIN'],
+      ['mcheck export protocol.mig --to promela --variant fix=merged', 'another variant'],
+    ],
+    load: () => import('./commands/export.ts'),
   },
   fmt: {
     summary: 'format models in place',

@@ -45,6 +45,7 @@ export const OPTIONS = {
   walks: { value: 'N', describe: 'number of walks (default 1000)' },
   steps: { value: 'N', describe: 'most steps per walk (default 1000)' },
   slow: { value: null, describe: 'run the slow cases, too' },
+  to: { value: 'TARGET', describe: 'what to write: promela, for SPIN' },
   explain: { value: 'NAME', describe: "why a case (such as 'fix=none PAGES=2') is not met" },
   workers: { value: 'N', describe: 'check on N threads (default: as many as there are cores)' },
   check: { value: null, describe: 'change nothing; exit 1 if a file is not formatted' },

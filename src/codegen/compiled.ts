@@ -26,7 +26,7 @@ function makeStepper(
   watched: readonly Watched[],
 ): Stepper {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const step = exports['step'] as (from: number, end: number, out: number, limit: number) => number;
+  const step = exports.step as (from: number, end: number, out: number, limit: number) => number;
   const global = (name: string) => exports[name] as I32Global;
   const [out, hits, deadlocks, open] = ['out', 'hits', 'deadlocks', 'open'].map(global) as [
     I32Global,

@@ -293,12 +293,11 @@ function stepCode(movers: readonly number[], accepted: number, watch: number, pa
     code.loop(again => {
       code.get(from).get(end).op('i32.ge_u').brIf(done);
       code.getGlobal(globals.out).get(limit).op('i32.gt_u').brIf(done);
-      words.forEach((word, w) =>
-        code
-          .get(from)
-          .load('i64', 8 * w)
-          .set(word),
-      );
+      for (const [w, word] of words.entries()) {
+        code.get(from);
+        code.load('i64', 8 * w);
+        code.set(word);
+      }
       code.i32(0).setGlobal(globals.enabled).i32(0).setGlobal(globals.failed);
       for (const mover of movers) {
         pushWords();

@@ -86,7 +86,9 @@ const MOST_SENTENCES = 6;
 
 function noReturnStory(program: Program, found: NoReturn | null): NoReturnStory | null {
   if (found === null) return null;
-  const names = (ids: readonly number[]) => [...new Set(ids.map(id => actionInThread(program, id)))];
+  const names = (ids: readonly number[]) => [
+    ...new Set(ids.map(id => actionInThread(program, id))),
+  ];
   return { step: found.step, instead: names(found.instead), usedUp: names(found.usedUp) };
 }
 

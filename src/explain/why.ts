@@ -57,7 +57,8 @@ function waitText(scene: Scene, one: BlockedTask, wait: WaitFor): string {
   const span = action?.guard[wait.conjunct]?.span ?? action?.provenance.span;
   const line = span === undefined ? null : `line ${positionAt(span.file, span.start).line}`;
   const task = program.tasks[one.task]?.name ?? null;
-  const place = [task, line].filter(part => part !== null).join(', ');
+  const head = wait.head === undefined ? null : `${wait.head} at its head is not expected here`;
+  const place = [task, line, head].filter(part => part !== null).join(', ');
   const waits = `${words.waits(wait.on)}${place === '' ? '' : ` (${place})`}`;
   // Who ends a thread needs no telling: the thread itself.
   return wait.kind === 'join' ? waits : `${waits}, ${wakersText(scene, one, wait)}`;

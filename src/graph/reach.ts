@@ -53,11 +53,7 @@ export function backward(edges: Reverse, goals: StateSet, avoided: StateSet | nu
 }
 
 /** The states reachable from `starts`, themselves included, over edges that count. */
-export function forward(
-  graph: StateGraph,
-  starts: Iterable<number>,
-  counts: EdgeFilter,
-): StateSet {
+export function forward(graph: StateGraph, starts: Iterable<number>, counts: EdgeFilter): StateSet {
   const reached = new Uint8Array(graph.states);
   const queue = new Uint32Array(graph.states);
   let end = 0;

@@ -89,9 +89,7 @@ function succeeds(
     }
     case 'remove': {
       const { length } = layout.queues[change.queue] as Queue;
-      return change.failure === null
-        ? TRUE
-        : compare('>', cell(length), constant(change.position));
+      return change.failure === null ? TRUE : compare('>', cell(length), constant(change.position));
     }
     case 'clear':
       return TRUE;

@@ -46,11 +46,7 @@ export function substitute(expr: Expr, replace: (id: CellId) => Expr | null): Ex
   return inner(expr);
 }
 
-function rewrite(
-  expr: Expr,
-  inner: (e: Expr) => Expr,
-  replace: (id: CellId) => Expr | null,
-): Expr {
+function rewrite(expr: Expr, inner: (e: Expr) => Expr, replace: (id: CellId) => Expr | null): Expr {
   switch (expr.kind) {
     case 'const':
       return expr;

@@ -60,7 +60,8 @@ function causeChanges(before: PropertyResult, after: PropertyResult): Change['ca
     .filter(cause => kept(cause) || gone)
     .map(cause => ({ cause, word: kept(cause) ? ('narrows' as const) : ('eliminates' as const) }));
   const isNew = (cause: string) => !before.causes.includes(cause);
-  const fresh = before.verdict === 'holds' || knowsAllCauses(before) ? after.causes.filter(isNew) : [];
+  const fresh =
+    before.verdict === 'holds' || knowsAllCauses(before) ? after.causes.filter(isNew) : [];
   return [...old, ...fresh.map(cause => ({ cause, word: 'adds' as const }))];
 }
 

@@ -93,7 +93,8 @@ function caseLines(one: CaseResult, width: number, style: Style): string[] {
     return [`${marked}${gap}${fitted(one.expected, room)}`];
   }
   const found = foundText(one);
-  const below = (text: string) => hang('      ', escapeText(text), WIDEST);
+  const below = (text: string) =>
+    hang('      ', escapeText(text), WIDEST).map(line => line.trimEnd());
   return [
     marked,
     ...below(`expected ${expectedText(one.expected)}`),

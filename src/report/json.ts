@@ -151,6 +151,7 @@ function waitObjects(program: Program, blocked: BlockedTask) {
     released: pathsOf(program, wait.released),
     knot: blocked.knot,
     action: program.actions[wait.action]?.path ?? null,
+    ...(wait.head === undefined ? {} : { head: wait.head }),
   }));
 }
 

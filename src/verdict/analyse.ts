@@ -17,6 +17,9 @@ import { violationsOf } from './violations.ts';
 
 export interface AnalysisOptions {
   readonly host: Host;
+  /** When the run began, by the host's clock. */
+  readonly startedAt: number;
+  readonly maxMemory?: number | undefined;
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly strict?: boolean | undefined;
@@ -40,7 +43,7 @@ export async function analyse(
   const properties = space === null ? [...results] : results.map(one => complete(space, one));
   const small = exploration.complete && exploration.states <= coverageLimit(options);
   const coverage = small ? coverageOf(system, exploration.store) : null;
-  if (options.strict === true) properties.push(judgeCoverage(system.program, coverage));
+  if (options.strict === true) properties.push(judgeCoverage(coverage));
   return { properties, coverage };
 }
 
@@ -80,17 +83,17 @@ function explained(space: Space, result: PropertyResult): PropertyResult {
   return { ...result, noReturn, causes, causeDetails };
 }
 
-/** Gives other work its turn; true once the time of the run is over or it was interrupted. */
-function stopper({ host, timeout, signal }: AnalysisOptions): () => Promise<boolean> {
-  const startedAt = host.now();
-  let lastTurn = startedAt;
+/** Gives other work its turn; true once the run has used up its time or memory, or was interrupted. */
+function stopper(options: AnalysisOptions): () => Promise<boolean> {
+  const { host, startedAt, timeout, maxMemory, signal } = options;
+  let lastTurn = host.now();
   return async () => {
-    if (host.now() - lastTurn >= TURN_MILLISECONDS) {
-      await host.pause();
-      lastTurn = host.now();
-    }
-    const late = timeout !== undefined && host.now() - startedAt >= timeout * 1000;
-    return late || signal?.aborted === true;
+    if (host.now() - lastTurn < TURN_MILLISECONDS) return false;
+    await host.pause();
+    lastTurn = host.now();
+    const late = timeout !== undefined && lastTurn - startedAt >= timeout * 1000;
+    const large = maxMemory !== undefined && host.memory() > maxMemory;
+    return late || large || signal?.aborted === true;
   };
 }
 

@@ -42,6 +42,7 @@ export interface CheckOptions {
 /** Explores the program and judges its properties. A limit that was reached is never `holds`. */
 export async function check(program: Program, options: CheckOptions): Promise<RunResult> {
   const clock = startClock(options.host);
+  const startedAt = options.host.now();
   const system = interpreter(program);
   const watched = checkedProperties(program)
     .filter(({ name }) => options.properties?.includes(name) ?? true)
@@ -61,7 +62,10 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const judged = watched.map(({ property }) =>
     judge(system, exploration, property, findings.get(property) ?? null),
   );
-  const { properties, coverage } = await analyse(system, exploration, judged, options);
+  const { properties, coverage } = await analyse(system, exploration, judged, {
+    ...options,
+    startedAt,
+  });
   return {
     program,
     verdict: overall(properties, exploration.complete),

@@ -37,7 +37,7 @@ export function coverageOf(system: Interpreter, states: ReadableStates): Coverag
 }
 
 /** Holds if nothing is idle; unknown where it was not looked for. */
-export function judgeCoverage(program: Program, coverage: Coverage | null): PropertyResult {
+export function judgeCoverage(coverage: Coverage | null): PropertyResult {
   const property = { kind: 'vacuity', name: 'vacuity' } as const;
   if (coverage === null) return plainResult(property, 'unknown');
   const idle = [

@@ -79,9 +79,13 @@ const MOST_ENTRIES = 4096;
 function causesOfStuck(space: Space, name: string, stuck: Stuck): CauseDetail[] {
   const { system, graph } = space;
   const entries = new Set<number>(stuck.states[0] === 1 ? [0] : []);
-  eachEdge(graph, () => true, (source, target) => {
-    if (stuck.states[source] !== 1 && stuck.states[target] === 1) entries.add(target);
-  });
+  eachEdge(
+    graph,
+    () => true,
+    (source, target) => {
+      if (stuck.states[source] !== 1 && stuck.states[target] === 1) entries.add(target);
+    },
+  );
   if (entries.size > MOST_ENTRIES) return [];
   const found = new Map<string, CauseDetail>();
   for (const id of entries) {

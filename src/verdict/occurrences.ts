@@ -46,22 +46,30 @@ class Tally {
   /** Steps that are wrong in themselves: the same. */
   edges(edges: ReadonlySet<number>): void {
     const { graph } = this.space;
-    eachEdge(graph, () => true, (source, _target, edge) => {
-      if (edges.has(edge)) {
-        this.add(graph.action[edge] as number, source, levelOf(graph, source) + 1);
-      }
-    });
+    eachEdge(
+      graph,
+      () => true,
+      (source, _target, edge) => {
+        if (edges.has(edge)) {
+          this.add(graph.action[edge] as number, source, levelOf(graph, source) + 1);
+        }
+      },
+    );
   }
 
   /** Steps from a state that is right to one that is not. */
   entries({ states }: Violations): void {
     const { graph } = this.space;
     if (states[0] === 1) this.add(null, 0, 0);
-    eachEdge(graph, () => true, (source, target, edge) => {
-      if (states[source] !== 1 && states[target] === 1) {
-        this.add(graph.action[edge] as number, target, levelOf(graph, source) + 1);
-      }
-    });
+    eachEdge(
+      graph,
+      () => true,
+      (source, target, edge) => {
+        if (states[source] !== 1 && states[target] === 1) {
+          this.add(graph.action[edge] as number, target, levelOf(graph, source) + 1);
+        }
+      },
+    );
   }
 
   result(): CauseDetail[] {

@@ -12,7 +12,10 @@ import { type Space, stateOf, traceTo } from './space.ts';
 /** In layer 0 the first action has not fired, in layer 1 it has. */
 const [UNSEEN, SEEN] = [0, 1];
 
-export function orderOf(space: Space, { pairs }: Extract<Property, { kind: 'order' }>): OrderAnswer {
+export function orderOf(
+  space: Space,
+  { pairs }: Extract<Property, { kind: 'order' }>,
+): OrderAnswer {
   const answers = pairs.map(pair => answerFor(space, pair));
   return {
     word: joined(answers.map(({ word }) => word)),

@@ -172,4 +172,6 @@ export interface WaitFor {
   readonly wakers: readonly number[];
   /** User and fault actions that could. */
   readonly released: readonly number[];
+  /** `recv`: the message at the head of the queue, which no recv here takes: it was not expected. */
+  readonly head?: string;
 }

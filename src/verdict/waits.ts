@@ -146,7 +146,26 @@ function describe(
     conjunct: missing.index,
     wakers: [...wakers.actions],
     released: [...wakers.released],
+    ...unexpectedHead(system, start.action, kind, state),
   };
+}
+
+/** A receiver that is blocked although a message is there: on a FIFO it will be for ever. */
+function unexpectedHead(
+  system: Interpreter,
+  id: number,
+  kind: Wait['kind'],
+  state: StateVector,
+): { head?: string } {
+  if (kind !== 'recv') return {};
+  const { actions, queues } = system.program;
+  const message = actions[id]?.traffic.find(one => one.kind === 'recv')?.message ?? [];
+  const [part] = message;
+  if (part === undefined || typeof part === 'string' || part.value.kind !== 'cell') return {};
+  const { cell } = part.value;
+  const queue = queues.find(({ first, order }) => first === cell && order === 'fifo');
+  const length = queue === undefined ? 0 : (state[queue.length] ?? 0);
+  return length === 0 ? {} : { head: system.label(message, state) };
 }
 
 /** One wait per (kind, on); another action that waits for the same adds its wakers. */

@@ -47,6 +47,67 @@ describe('replay', () => {
     }));
 });
 
+describe('order', () => {
+  it('says how two actions come, with a run each way', () =>
+    withFiles(FILES, async path => {
+      const { code, out } = await mcheck([
+        'order',
+        path('locks.mig'),
+        'src.one.take_a',
+        'src.two.first_b',
+      ]);
+      expect(code).toBe(0);
+      expect(out).toContain('mcheck: EITHER');
+      expect(out).toContain('src.one.take_a, then src.two.first_b:');
+      expect(out).toContain('src.two.first_b, and no src.one.take_a before it:');
+    }));
+
+  it.each([
+    ['src.one.take_a', 'src.one.take_b', 'ALWAYS'],
+    ['src.one.take_b', 'src.one.take_a', 'NEVER'],
+    ['src.one.take_a', 'src.two.first_a', 'UNREACHABLE'],
+  ])('%s %s: %s', (first, second, word) =>
+    withFiles(FILES, async path => {
+      const { code, out } = await mcheck(['order', path('locks.mig'), first, second, '--quiet']);
+      expect([code, out.split(' ')[0]]).toEqual([0, word]);
+    }),
+  );
+
+  it('is undecided where the space is not complete', () =>
+    withFiles(FILES, async path => {
+      const words = ['order', path('locks.mig'), 'src.one.take_a', 'src.one.take_b'];
+      const { code, out } = await mcheck([...words, '--max-states', '2', '-q']);
+      expect([code, out.split(' ')[0]]).toEqual([3, 'unknown']);
+    }));
+
+  it.each([
+    [['src.one.take_a']],
+    [['src.one.take_a', 'src.one.take_b; deadlock free']],
+    [['src.one.take_a', 'src.one.take_c']],
+  ])('refuses %j', actions =>
+    withFiles(FILES, async path => {
+      const { code, out } = await mcheck(['order', path('locks.mig'), ...actions]);
+      expect([code, out]).toEqual([2, '']);
+    }),
+  );
+});
+
+describe('--strict', () => {
+  it('fails where something is never exercised', () =>
+    withFiles(
+      {
+        'm.mig': COUNTER.replace('when n == N', 'when n == N\n    off: going -> done   when n > N'),
+      },
+      async path => {
+        expect((await mcheck([path('m.mig')])).code).toBe(0);
+        const { code, out } = await mcheck([path('m.mig'), '--strict']);
+        expect(code).toBe(1);
+        expect(out).toContain('NEVER EXERCISED');
+        expect(out).toContain('action src.counting.off (line 12): never n > N');
+      },
+    ));
+});
+
 describe('simulate', () => {
   it('finds the deadlock, prints a seed, and finds the same again with it', () =>
     withFiles(FILES, async path => {

@@ -13,8 +13,8 @@ import { programOf } from '../models/program-of.ts';
 import { type Expectation, expectationsOf, isModel, modelFiles } from '../models/run-model.ts';
 import { randomProgram } from '../system/random-program.ts';
 
-const RUNS = Number(process.env['MCHECK_RUNS'] ?? 300);
-const SEED = Number(process.env['MCHECK_SEED'] ?? 1);
+const RUNS = Number(process.env.MCHECK_RUNS ?? 300);
+const SEED = Number(process.env.MCHECK_SEED ?? 1);
 
 /** Everything that may not depend on the engine. */
 function essence(result: RunResult): unknown {

@@ -38,7 +38,8 @@ describe('reachability', () => {
       [0, 1, 3],
     ]);
     const edges = reverse(graph, all);
-    const at = (...ids: number[]) => Uint8Array.from({ length: 4 }, (_, i) => Number(ids.includes(i)));
+    const at = (...ids: number[]) =>
+      Uint8Array.from({ length: 4 }, (_, i) => Number(ids.includes(i)));
     expect(members(backward(edges, at(2, 3), at(1)))).toEqual([0, 2, 3]);
     expect(members(backward(edges, at(2), at(1, 2)))).toEqual([]);
   });
@@ -96,7 +97,8 @@ describe('shortest runs', () => {
           for (const layer of [0, 1]) {
             const wanted = distances.get(`${state} ${layer}`) ?? -1;
             expect(runs.distance({ state, layer })).toBe(wanted);
-            if (wanted >= 0) expectRun(edges, runs.path({ state, layer }), { state, layer }, wanted);
+            if (wanted >= 0)
+              expectRun(edges, runs.path({ state, layer }), { state, layer }, wanted);
           }
         }
       }),

@@ -27,7 +27,9 @@ test('every state has its edges, in order, and what it owes', async () => {
         graph.read(id, state);
         expect(graph.index.find(state)).toBe(id);
         const level = levelOf(graph, id);
-        expect(id >= (explored.levels[level] ?? 0) && id < (explored.levels[level + 1] ?? 0)).toBe(true);
+        expect(id >= (explored.levels[level] ?? 0) && id < (explored.levels[level + 1] ?? 0)).toBe(
+          true,
+        );
         let edge = graph.first[id] as number;
         const enabled = system.enabled(state);
         for (const action of enabled) {

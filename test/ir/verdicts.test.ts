@@ -190,3 +190,20 @@ describe('what properties may ask', () => {
     expect((await run(stream('bound b: len(st)'))).property('b').value).toBe(2);
   });
 });
+
+test('a head that no recv takes is reported as unexpected', async () => {
+  const text = `
+    type M = { HELLO, BYE }
+    channel ch : M fifo 2
+    host h {
+      thread a { final done  say: s -> done  send ch BYE }
+      thread b { final done  hear: s -> done  recv ch HELLO }
+    }
+    deadlock free
+  `;
+  const result = await run(text);
+  const deadlock = result.properties.find(one => one.property.kind === 'deadlock');
+  expect(
+    deadlock?.waits.flatMap(({ waits }) => waits.map(({ kind, head }) => [kind, head])),
+  ).toEqual([['recv', 'BYE']]);
+});

@@ -78,6 +78,17 @@ describe('postcopy-preempt', () => {
     );
   });
 
+  it('has no way back once the return path has taken the page for the channel', async () => {
+    const result = await run('none');
+    const noReturn = result.properties.find(p => p.property.kind === 'deadlock')?.noReturn;
+    const trace = result.properties.find(p => p.property.kind === 'deadlock')?.trace;
+    const path = (id: number) => result.program.actions[id]?.path;
+    const step = trace?.steps[(noReturn?.step ?? 0) - 1];
+    // Until then the page is dirty, and the migration thread may still send it over the main channel.
+    expect(path(step?.action ?? -1)).toBe('src.source_return_path_thread.urgent');
+    expect(noReturn?.instead.map(path)).toContain('src.migration_thread.pick');
+  });
+
   it('keeps the cause where a fix only narrows the race', async () => {
     const cause = async (fix: string) =>
       (await run(fix)).properties.find(p => p.property.kind === 'deadlock')?.cause;

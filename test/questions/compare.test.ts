@@ -23,7 +23,9 @@ function runWith(causes: readonly string[] | null, details = true): RunResult {
 
 function change(before: readonly string[] | null, after: readonly string[] | null) {
   const [found] = changesAgainst(runWith(before), runWith(after));
-  return found && { word: found.word, causes: found.causes.map(({ cause, word }) => [cause, word]) };
+  return (
+    found && { word: found.word, causes: found.causes.map(({ cause, word }) => [cause, word]) }
+  );
 }
 
 describe('what a variant changes', () => {
@@ -113,7 +115,9 @@ deadlock free
   it('a lock order eliminates, another way out narrows, a wait for ever with a lock moves', async () => {
     const none = await runOf('none');
     const words = await Promise.all(
-      ['same_order', 'timid', 'third'].map(async fix => changesAgainst(none, await runOf(fix))[0]?.word),
+      ['same_order', 'timid', 'third'].map(
+        async fix => changesAgainst(none, await runOf(fix))[0]?.word,
+      ),
     );
     expect(words).toEqual(['eliminates', 'narrows', 'moves']);
   });

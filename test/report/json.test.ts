@@ -84,10 +84,17 @@ describe('what the graph knows', () => {
       ...result,
       noReturn: { step: 3, instead: [0], usedUp: [] },
       causeDetails: [{ cause: 'c1f0a2b3c4d5', states: 1, depth: 7 }],
-      order: { word: 'EITHER' as const, pairs: [{ value: null, word: 'EITHER' as const }], after: trace, before: null },
+      order: {
+        word: 'EITHER' as const,
+        pairs: [{ value: null, word: 'EITHER' as const }],
+        after: trace,
+        before: null,
+      },
     };
     const coverage = {
-      actions: [{ name: 'a', span: span as never, never: { role: 'guard' as const, span: span as never } }],
+      actions: [
+        { name: 'a', span: span as never, never: { role: 'guard' as const, span: span as never } },
+      ],
       locations: [{ name: 'l', span: span as never }],
       properties: [{ name: 'p', span: span as never, reason: 'constant' as const }],
     };

@@ -12,8 +12,8 @@ import { span } from '../system/build-program.ts';
 import { condition, randomProgram } from '../system/random-program.ts';
 import { NaiveSpace, type NaiveState } from './naive-space.ts';
 
-const RUNS = Number(process.env['MCHECK_RUNS'] ?? 150);
-const SEED = Number(process.env['MCHECK_SEED'] ?? 5);
+const RUNS = Number(process.env.MCHECK_RUNS ?? 150);
+const SEED = Number(process.env.MCHECK_SEED ?? 5);
 
 const someActions = fc.array(fc.nat(9), { minLength: 1, maxLength: 2 });
 
@@ -54,7 +54,15 @@ test('the analyses agree with their definitions', { timeout: 3_600_000 }, async 
   );
   if (RUNS > 150) console.log(`seed ${SEED}, ${RUNS} programs`, Object.fromEntries(seen));
   // The programs are not trivial.
-  const expected = ['no way back', 'from the start', 'instead', 'EITHER', 'ALWAYS', 'partial', 'possible'];
+  const expected = [
+    'no way back',
+    'from the start',
+    'instead',
+    'EITHER',
+    'ALWAYS',
+    'partial',
+    'possible',
+  ];
   for (const what of [...expected, 'idle actions', 'unreached locations']) {
     expect([what, (seen.get(what) ?? 0) >= RUNS / 150]).toEqual([what, true]);
   }
@@ -81,14 +89,20 @@ function expectPossible(space: NaiveSpace, result: RunResult): void {
   const found = named(result, 'possible');
   if (found.property.kind !== 'always-possible') throw new Error('another kind');
   const { condition: wanted } = found.property;
-  expectAtDepth(found, leastDepth(space, one => !space.canReach(one, wanted)));
+  expectAtDepth(
+    found,
+    leastDepth(space, one => !space.canReach(one, wanted)),
+  );
 }
 
 function expectPartial(space: NaiveSpace, result: RunResult): void {
   const { tasks } = space.program;
   const stuck = (one: NaiveState) => tasks.filter(({ id }) => space.isStuck(one, id));
   const found = named(result, 'partial');
-  expectAtDepth(found, leastDepth(space, one => stuck(one).length > 0));
+  expectAtDepth(
+    found,
+    leastDepth(space, one => stuck(one).length > 0),
+  );
   if (found.trace === null) return;
   const last = space.at(String(found.trace.steps.at(-1)?.state ?? found.trace.initial));
   const waiting = found.waits.map(({ task }) => task);
@@ -140,7 +154,9 @@ function expectNoReturn(space: NaiveSpace, found: PropertyResult): void {
   };
   const states = [trace.initial, ...trace.steps.map(({ state }) => state)].map(String);
   // After a step that goes wrong there is nothing.
-  const after = states.map((key, i) => (trace.failure !== null && i === trace.steps.length) || doomed(key));
+  const after = states.map(
+    (key, i) => (trace.failure !== null && i === trace.steps.length) || doomed(key),
+  );
   const step = after.findIndex((_, k) => after.slice(k).every(is => is));
   expect(noReturn?.step).toBe(step);
   count(step === 0 ? 'from the start' : 'no way back');
@@ -174,10 +190,15 @@ function expectCauses(space: NaiveSpace, found: PropertyResult): void {
       if (!wrong.has(one.key) && wrong.has(to)) add(action, to, one.depth + 1);
     }
     for (const { action, assertion } of one.failing) {
-      if (property.kind === (assertion ? 'assertion' : 'error')) add(action, one.key, one.depth + 1);
+      if (property.kind === (assertion ? 'assertion' : 'error'))
+        add(action, one.key, one.depth + 1);
     }
   }
-  const wanted = [...shown].map(([cause, { states, depth }]) => ({ cause, states: states.size, depth }));
+  const wanted = [...shown].map(([cause, { states, depth }]) => ({
+    cause,
+    states: states.size,
+    depth,
+  }));
   expect(causeDetails).toEqual(wanted.sort((a, b) => (a.cause < b.cause ? -1 : 1)));
   expect(causes).toEqual(causeDetails.map(({ cause }) => cause));
   expect(causes).toContain(found.cause);
@@ -188,7 +209,9 @@ function expectCauses(space: NaiveSpace, found: PropertyResult): void {
 function expectCoverage(space: NaiveSpace, { coverage }: RunResult): void {
   const { program } = space;
   const all = [...space.states.values()];
-  const fired = new Set(all.flatMap(one => [...one.edges, ...one.failing].map(({ action }) => action)));
+  const fired = new Set(
+    all.flatMap(one => [...one.edges, ...one.failing].map(({ action }) => action)),
+  );
   const ahead = program.tasks.map(({ id, initial }) => {
     const locations = new Set([initial]);
     for (const location of locations) {

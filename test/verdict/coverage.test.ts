@@ -35,7 +35,9 @@ const NOTHING = { actions: [], locations: [], properties: [] };
 
 describe('actions that never fire', () => {
   it('are named with the part of the guard that is never true', async () => {
-    const text = host('thread t { start s  final e  go: s -> s1  rests s1  never: s1 -> e  when n == 3 }');
+    const text = host(
+      'thread t { start s  final e  go: s -> s1  rests s1  never: s1 -> e  when n == 3 }',
+    );
     expect(await coverage(text)).toEqual({
       actions: [['h.t.never', 'n == 3']],
       locations: ['h.t.e'],
@@ -45,7 +47,9 @@ describe('actions that never fire', () => {
   });
 
   it('or with the operation that can never proceed', async () => {
-    const text = host('thread t { start s  final e  go: s -> e  when n == 2  wait: s -> e  wait sem }');
+    const text = host(
+      'thread t { start s  final e  go: s -> e  when n == 2  wait: s -> e  wait sem }',
+    );
     expect((await coverage(text)).actions).toEqual([['h.t.wait', 'wait sem']]);
   });
 
@@ -60,9 +64,13 @@ describe('actions that never fire', () => {
   });
 
   it('are declarations: one expansion that fires is enough', async () => {
-    const text = host('thread t { start s  final e  go[c in C]: s -> e  when n > c + 0 and c == 1 }');
+    const text = host(
+      'thread t { start s  final e  go[c in C]: s -> e  when n > c + 0 and c == 1 }',
+    );
     expect(await coverage(text)).toEqual(NOTHING);
-    const threads = host('thread t[c in C] { start s  final e  rests s  go: s -> e  when n > c and c == 1 }');
+    const threads = host(
+      'thread t[c in C] { start s  final e  rests s  go: s -> e  when n > c and c == 1 }',
+    );
     expect(await coverage(threads)).toEqual(NOTHING);
   });
 
@@ -75,9 +83,7 @@ describe('actions that never fire', () => {
   });
 
   it('giving up counts for itself', async () => {
-    const text = host(
-      'thread t { start s  final e  go: s -> e  timed wait sem timeout -> e }',
-    );
+    const text = host('thread t { start s  final e  go: s -> e  timed wait sem timeout -> e }');
     expect((await coverage(text)).actions).toEqual([['h.t.go', 'wait sem']]);
     const posted = text.replace('sem = 0', 'sem = 1');
     expect((await coverage(posted)).actions.map(([name]) => name)).toEqual(['h.t.go (timeout)']);
@@ -109,7 +115,8 @@ describe('invariants', () => {
 
 describe('vacuity', () => {
   const text = host('thread t { start s  final e  rests s  never: s -> e  when n == 3 }');
-  const strict = (options = {}) => check(program(text), { host: nodeHost, strict: true, ...options });
+  const strict = (options = {}) =>
+    check(program(text), { host: nodeHost, strict: true, ...options });
 
   it('fails a strict check and no other', async () => {
     expect((await run(text)).verdict).toBe('holds');

@@ -36,9 +36,13 @@ partial deadlock free
   });
 
   it('is none where the user can still help', async () => {
-    const result = await run(model('').replace('thread u', 'user repair: do { lamp = true }\nthread u'));
+    const result = await run(
+      model('').replace('thread u', 'user repair: do { lamp = true }\nthread u'),
+    );
     expect(result.violated).toEqual([]);
-    const fault = await run(model('').replace('thread u', 'fault repair at most 1: do { lamp = true }\nthread u'));
+    const fault = await run(
+      model('').replace('thread u', 'fault repair at most 1: do { lamp = true }\nthread u'),
+    );
     expect(fault.violated).toEqual(['partial-deadlock']);
   });
 });
@@ -106,8 +110,30 @@ order q: ${question}
     expect(await word(question)).toBe(expected);
   });
 
+  it('counts a rendezvous for both sides, and a fault of a page for none', async () => {
+    const text = `
+type Page = 0..0
+host h {
+  channel ch : Page rendezvous
+  memory ram : Page
+  thread t { start s  final e  say: s -> e  send ch 0 }
+  thread u { start s  final e  hear: s -> h  recv ch _  end: h -> e  do { place ram[0] } }
+  thread v { start s  final e  use: s -> e  touch ram[0] }
+}
+`;
+    const answer = async (question: string) =>
+      (await run(`${text}order q: ${question}`)).property('q').order?.word;
+    expect(await answer('h.u.hear h.u.end')).toBe('ALWAYS');
+    expect(await answer('h.t.say h.u.end')).toBe('ALWAYS');
+    // The use is over only when the page is there, though the fault may be raised at once.
+    expect(await answer('h.u.end h.v.use')).toBe('ALWAYS');
+  });
+
   it('is unreachable where one never fires', async () => {
-    const never = model('h.t.say h.v.never').replace('free: s -> e', 'never: s -> e  when h.said and not h.said');
+    const never = model('h.t.say h.v.never').replace(
+      'free: s -> e',
+      'never: s -> e  when h.said and not h.said',
+    );
     const result = await run(never.replaceAll('h.said', 'said'));
     expect(result.property('q')).toMatchObject({ verdict: 'violated', trace: null });
     expect(result.property('q').order?.word).toBe('UNREACHABLE');

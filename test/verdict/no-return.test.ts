@@ -7,11 +7,13 @@ import { nameOf, type Run, run } from '../ir/model.ts';
 function shown(result: Run, name: string) {
   const { noReturn } = result.property(name);
   const names = (ids: NoReturn['instead'] = []) => ids.map(id => nameOf(result.program, id));
-  return noReturn && {
-    step: noReturn.step,
-    instead: names(noReturn.instead),
-    usedUp: names(noReturn.usedUp),
-  };
+  return (
+    noReturn && {
+      step: noReturn.step,
+      instead: names(noReturn.instead),
+      usedUp: names(noReturn.usedUp),
+    }
+  );
 }
 
 /** Two locks taken in opposite order; `u` is over once it has tried. */

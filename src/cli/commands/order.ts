@@ -35,7 +35,9 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   if (plan === undefined) return EXIT.usage;
   const runs = await runPlan(plan, alone, limits, terminal, [NAME]);
   const screens = runs.map(one => screenOf(plan, one, alone, first, second, terminal));
-  const verdicts = runs.map(one => orderLine(asked(one)?.order ?? null, contextFor(plan, one, alone)));
+  const verdicts = runs.map(one =>
+    orderLine(asked(one)?.order ?? null, contextFor(plan, one, alone)),
+  );
   const quiet = args.switches.has('quiet');
   const text =
     format === 'json'
@@ -43,7 +45,8 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
       : quiet
         ? verdicts.map(line => `${line}\n`).join('')
         : screens.join('\n');
-  const undecided = runs.length < plan.programs.length || runs.some(one => asked(one)?.order == null);
+  const undecided =
+    runs.length < plan.programs.length || runs.some(one => asked(one)?.order == null);
   return deliver({ text, verdicts, code: undecided ? EXIT.undecided : EXIT.ok }, args, terminal);
 }
 

@@ -95,7 +95,8 @@ function headLines(result: CaseResult, style: Style): string[] {
   const { expected, outcome, differences } = result;
   const word = style(ROLES[outcome], outcome.toUpperCase());
   const place = escapeText(`${placeOfCase(result)}  ${choiceName(result)}`);
-  const row = (lead: string, text: string) => hang(lead.padEnd(10), escapeText(text));
+  const row = (lead: string, text: string) =>
+    hang(lead.padEnd(10), escapeText(text)).map(line => line.trimEnd());
   return [
     `mcheck: gate ${word}  ${place}`,
     ...row('expected', expectedText(expected)),

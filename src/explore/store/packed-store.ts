@@ -58,8 +58,8 @@ export class PackedStore {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory: this.memory },
     });
-    this.insertCode = exports['insert'] as Insert;
-    this.rebuildCode = exports['rebuild'] as Rebuild;
+    this.insertCode = exports.insert as Insert;
+    this.rebuildCode = exports.rebuild as Rebuild;
     this.table = this.allocate(8 * 2 ** this.tableBits);
   }
 

@@ -13,6 +13,8 @@ export interface Draft extends Omit<Action, 'id' | 'effects'> {
   readonly effects: readonly Effect[];
   /** null for steps of the network. */
   readonly decl: ActionDecl | null;
+  /** A rendezvous: the receiver's action, which happens in the same step. */
+  readonly partner?: ActionDecl | null;
 }
 
 /** Adds the action unless a conjunct is constantly false (another variant's, a bound of 0). */
@@ -30,7 +32,9 @@ export function addAction(draft: Draft, builder: Builder): void {
   const guard = conjuncts.filter(c => !isTrue(c.condition));
   const id = builder.actions.length;
   if (id >= MAX_ACTIONS) throw tooManyActions();
-  const { decl, effects: _, ...rest } = draft;
+  const { decl, partner, effects: _, ...rest } = draft;
   builder.actions.push({ ...rest, id, guard, effects: statements });
-  if (decl !== null) builder.expansions.set(decl, [...(builder.expansions.get(decl) ?? []), id]);
+  for (const one of [decl, partner]) {
+    if (one != null) builder.expansions.set(one, [...(builder.expansions.get(one) ?? []), id]);
+  }
 }

@@ -36,6 +36,9 @@ function concerns(scope: Scope, id: number, name: string, value: string): boolea
   return bindings.every(binding => binding.name !== name || binding.value === value);
 }
 
+/** Steps on the way to an action, at which it has not happened yet. */
+const BEFORE = new Set<Action['kind']>(['page-fault', 'sleep', 'yield']);
+
 /** Every expansion of the action a path ends in, in the threads that the path before it means. */
 function actionsOf(path: Syntax, scope: Scope): number[] {
   const symbol = path.kind === 'member' ? scope.builder.model.refs.get(path.member) : undefined;
@@ -44,7 +47,8 @@ function actionsOf(path: Syntax, scope: Scope): number[] {
   }
   const isMeant = ownerTest(path.base, scope);
   const { actions, expansions } = scope.builder;
-  return (expansions.get(symbol.decl) ?? []).filter(id => isMeant(actions[id] as Action));
+  const all = (expansions.get(symbol.decl) ?? []).map(id => actions[id] as Action);
+  return all.filter(action => !BEFORE.has(action.kind) && isMeant(action)).map(({ id }) => id);
 }
 
 function ownerTest(base: Syntax, scope: Scope): (action: Action) => boolean {

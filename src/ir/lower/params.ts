@@ -6,10 +6,10 @@ import type { CheckedModel } from '../../semantics/model.ts';
 import type { Choice } from '../program.ts';
 import { Builder } from './builder.ts';
 import type { HostEntity } from './entity.ts';
+import { lowerCondition } from './expression.ts';
 import type { Scope } from './scope.ts';
 import { constantOf } from './types.ts';
 import { findUsage, type Usage } from './usage.ts';
-import { lowerCondition } from './expression.ts';
 
 /** Parameters may be declared in terms of constants and of parameters above them. */
 export function resolveParams(
@@ -41,7 +41,11 @@ export function resolveParams(
 
 /** A builder that knows the choice and nothing of the model's objects: enough for constants. */
 function constantsOnly(model: CheckedModel, choice: Choice): Builder {
-  return new Builder(model, choice, findUsage({ ...model, actions: [], hosts: [] }, () => () => true));
+  return new Builder(
+    model,
+    choice,
+    findUsage({ ...model, actions: [], hosts: [] }, () => () => true),
+  );
 }
 
 /** What the model does to its objects under a complete choice. */

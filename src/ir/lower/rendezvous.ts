@@ -71,6 +71,7 @@ function pair(sender: RendezvousHalf, receiver: RendezvousHalf): Draft {
   const after = theirs.slice(theirs.length - receiver.tail);
   return {
     ...sender.draft,
+    partner: receiver.draft.decl,
     class: sender.draft.class === 'system' ? receiver.draft.class : sender.draft.class,
     bindings: [...sender.draft.bindings, ...receiver.draft.bindings],
     moves: [...sender.draft.moves, ...receiver.draft.moves],

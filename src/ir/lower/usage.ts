@@ -92,7 +92,14 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
 }
 
 function nothing(isPresent: IsPresent): Found {
-  return { isPresent, verbs: [], locks: new Set(), sleeps: new Set(), connects: new Set(), asserts: false };
+  return {
+    isPresent,
+    verbs: [],
+    locks: new Set(),
+    sleeps: new Set(),
+    connects: new Set(),
+    asserts: false,
+  };
 }
 
 function scanActions(
@@ -105,11 +112,7 @@ function scanActions(
   return found;
 }
 
-function scanProcess(
-  model: CheckedModel,
-  process: ProcessSymbol,
-  isPresent: IsPresent,
-): Found {
+function scanProcess(model: CheckedModel, process: ProcessSymbol, isPresent: IsPresent): Found {
   const found = nothing(isPresent);
   const visited = new Set<ProcedureSymbol>();
   if (process.kind === 'thread') {

@@ -142,7 +142,6 @@ function baseOf(b: Build, node: Cst): Expr {
       return {
         kind: 'if',
         condition: expression(b, kid(inner, 1)),
-        // biome-ignore lint/suspicious/noThenProperty: no promise, the branch of an `if`
         then: expression(b, kid(inner, 3)),
         otherwise: expression(b, kid(inner, 5)),
         span,

@@ -71,7 +71,6 @@ function conditional(b: Build, node: Cst): Statement {
   return {
     kind: 'if',
     condition: expression(b, kid(node, 1)),
-    // biome-ignore lint/suspicious/noThenProperty: no promise, the branch of an `if`
     then: blockOf(b, kid(node, 2)),
     otherwise: branch === null ? [] : elseBranch(b, kid(branch, 0)),
     span: spanOf(b, node),
