@@ -1,7 +1,7 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled (more watched conditions than a hit has bits).
 
-import type { Compile, Stepper, Watched } from '../system/packed-system.ts';
+import type { Compile, LabelledStepper, Stepper, Watched } from '../system/packed-system.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
 import { pack, unpack } from './packing.ts';
 
@@ -15,6 +15,7 @@ export const compileProgram: Compile = (program, watched) => {
     pack: (state, into, at) => pack(code.packing, state, into, at),
     unpack: (words, at, into) => unpack(code.packing, words, at, into),
     stepper: memory => makeStepper(module, memory, watched),
+    labelled: memory => makeLabelled(generateExpander(program, [], true).bytes, memory),
   };
 };
 
@@ -54,5 +55,21 @@ function makeStepper(
     startLevel() {
       for (const flag of tied) flag.value = 0;
     },
+  };
+}
+
+function makeLabelled(bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): LabelledStepper {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const step = exports.step as (from: number, end: number, out: number, limit: number) => number;
+  const labels = exports.labels as I32Global;
+  const records = exports.records as I32Global;
+  const out = exports.out as I32Global;
+  return {
+    step(from, end, into, limit, labelsAt, recordsAt) {
+      labels.value = labelsAt;
+      records.value = recordsAt;
+      return step(from, end, into, limit) >>> 0;
+    },
+    successorsEnd: () => out.value >>> 0,
   };
 }

@@ -4,7 +4,7 @@
 
 import type { Expr } from '../ir/expr.ts';
 import type { Action, Program } from '../ir/program.ts';
-import { FIRST_WATCHED, HIT, type Watched } from '../system/packed-system.ts';
+import { FIRST_WATCHED, HIT, RECORD, type Watched } from '../system/packed-system.ts';
 import { Code, type Label } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
@@ -21,6 +21,8 @@ export const MAX_WATCHED = 29;
  * `out` is at most `limit`, and returns where it stopped. Globals: `out` end of the successors written,
  * `hits` end of the (address, mask) pairs written, `deadlocks` counted up, `open` the mask of hits wanted,
  * `max<i>` and `tied<i>` per maximum: the largest value so far, and whether equal values are hits.
+ * With `labelled`, also `labels` end of one i32 per successor, its action, and `records` end of two i32 per
+ * state: the end of its successors, and bits of RECORD.
  */
 export interface ExpanderCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -42,16 +44,19 @@ interface Parts {
     readonly open: number;
     readonly enabled: number;
     readonly failed: number;
+    readonly labels: number;
+    readonly records: number;
   };
+  readonly labelled: boolean;
 }
 
 export function generateExpander(
   program: Program,
   watched: readonly Watched[],
-  shared = false,
+  labelled = false,
 ): ExpanderCode {
   const packing = packingOf(program);
-  const module = new Module(shared);
+  const module = new Module();
   const globals = {
     out: module.global('i32'),
     hits: module.global('i32'),
@@ -59,10 +64,12 @@ export function generateExpander(
     open: module.global('i32'),
     enabled: module.global('i32'),
     failed: module.global('i32'),
+    labels: module.global('i32'),
+    records: module.global('i32'),
   };
-  for (const name of ['out', 'hits', 'deadlocks', 'open'] as const)
+  for (const name of ['out', 'hits', 'deadlocks', 'open', 'labels', 'records'] as const)
     module.exportGlobal(name, globals[name]);
-  const parts: Parts = { program, packing, module, globals };
+  const parts: Parts = { program, packing, module, globals, labelled };
   const words: ValType[] = packing.bits.map(() => 'i64');
   const expandStep = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
   const movers = actionGroups(program).map(group => {
@@ -182,6 +189,10 @@ function attemptAction(action: Action, next: number, code: Code, parts: Parts): 
           .i32(8 * packing.words)
           .op('i32.add')
           .setGlobal(globals.out);
+        if (parts.labelled) {
+          code.getGlobal(globals.labels).i32(action.id).store('i32');
+          code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
+        }
         code.br(over);
       });
       // A guard that goes wrong enables the action: taking it is the error.
@@ -303,6 +314,7 @@ function stepCode(movers: readonly number[], accepted: number, watch: number, pa
         pushWords();
         code.call(mover);
       }
+      if (parts.labelled) emitRecord(pushWords, accepted, code, parts);
       pushWords();
       code.call(watch).set(mask);
       code.getGlobal(globals.failed);
@@ -332,4 +344,33 @@ function stepCode(movers: readonly number[], accepted: number, watch: number, pa
   });
   code.get(from);
   return code;
+}
+
+/** Where the state's successors end, and what it owes. */
+function emitRecord(pushWords: () => void, accepted: number, code: Code, parts: Parts): void {
+  const { globals } = parts;
+  code.getGlobal(globals.records).getGlobal(globals.out).store('i32', 0);
+  code.getGlobal(globals.records);
+  code.getGlobal(globals.enabled).op('i32.eqz');
+  code.if(
+    () => {
+      pushWords();
+      code.call(accepted).op('i32.eqz');
+      code.if(
+        () => code.i32(RECORD.DEADLOCK),
+        () => code.i32(RECORD.ACCEPTED),
+        'i32',
+      );
+    },
+    () => code.i32(0),
+    'i32',
+  );
+  code.getGlobal(globals.failed);
+  code.if(
+    () => code.i32(RECORD.FAILURE),
+    () => code.i32(0),
+    'i32',
+  );
+  code.op('i32.or').store('i32', 4);
+  code.getGlobal(globals.records).i32(8).op('i32.add').setGlobal(globals.records);
 }

@@ -10,6 +10,7 @@ import type {
 } from '../system/transition-system.ts';
 import type { Host } from './host.ts';
 import { type Monitor, type Sighting, Watch } from './monitor.ts';
+import type { EdgeReader } from './packed-edges.ts';
 import { StateStore } from './store/state-store.ts';
 
 /** What ended a search before the whole space was explored. */
@@ -67,6 +68,8 @@ export interface Exploration {
   readonly candidates:
     | ((from: number, end: number, targets: readonly StateVector[]) => readonly number[])
     | null;
+  /** Reads the transitions of all states, once the search is over; null: expand them again. */
+  readonly edges: (() => EdgeReader) | null;
 }
 
 /** The states of an exploration, by id in order of their levels. */
@@ -182,6 +185,7 @@ class Search implements SuccessorSink {
       levels: this.levels,
       peakMemory: this.peakMemory,
       candidates: null,
+      edges: null,
     };
   }
 

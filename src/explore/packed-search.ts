@@ -13,6 +13,7 @@ import {
   type SearchLimit,
 } from './explore.ts';
 import { type Monitor, Watch } from './monitor.ts';
+import { edgeReader } from './packed-edges.ts';
 import { predecessors } from './predecessors.ts';
 import { BATCH, PackedStore } from './store/packed-store.ts';
 
@@ -224,6 +225,7 @@ class PackedSearch {
         this.stepper.want(0);
         return predecessors(this.store, this.stepper, this.packed, from, end, targets);
       },
+      edges: () => edgeReader(this.store, this.packed),
     };
   }
 

@@ -3,6 +3,8 @@
 // Always of the unreduced system. It knows no property; ids are those of the exploration.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
+import type { EdgeReader, EdgeRun } from '../explore/packed-edges.ts';
+import { RECORD } from '../system/packed-system.ts';
 import type { Failure, StateVector, TransitionSystem } from '../system/transition-system.ts';
 import { type ReadableStates, type StateIndex, stateIndex } from './state-index.ts';
 
@@ -12,6 +14,8 @@ export interface Explored {
   readonly transitions: number;
   /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
   readonly levels: readonly number[];
+  /** A quicker way to all transitions than expanding every state, if the engine has one. */
+  readonly edges?: (() => EdgeReader) | null;
 }
 
 /** Ids of states, one byte each: 1 for a member. */
@@ -28,7 +32,7 @@ export interface StateGraph {
   readonly rest: Uint8Array;
   /** Where actions go wrong, by state, then by action. */
   readonly failing: readonly FailingEdge[];
-  readonly index: StateIndex;
+  readonly index: Pick<StateIndex, 'find'>;
   read(id: number, into: StateVector): void;
 }
 
@@ -62,11 +66,13 @@ export async function stateGraph(
   explored: Explored,
   options: BuildOptions,
 ): Promise<StateGraph | null> {
-  const builder = new Builder(system, explored);
+  const reader = explored.edges?.() ?? null;
+  const index = reader ?? stateIndex(explored.store, system.width);
+  const builder = new Builder(system, explored, index);
   const { size } = explored.store;
-  for (let id = 0; id < size; id++) {
-    if (id % EXPANSIONS_BETWEEN_LOOKS === 0 && (await options.stop())) return null;
-    builder.expand(id);
+  for (let id = 0, looks = 0; id < size; looks++) {
+    if (looks % EXPANSIONS_BETWEEN_LOOKS === 0 && (await options.stop())) return null;
+    id += reader === null ? builder.expand(id) : builder.take(id, reader.run(id, size));
   }
   return builder.result();
 }
@@ -86,7 +92,7 @@ export function levelOf({ levels }: Pick<StateGraph, 'levels'>, id: number): num
 class Builder {
   private readonly system: TransitionSystem;
   private readonly explored: Explored;
-  private readonly index: StateIndex;
+  private readonly index: Pick<StateIndex, 'find'>;
   private readonly first: Uint32Array;
   private readonly target: Uint32Array;
   private readonly action: Uint16Array | Uint32Array;
@@ -96,11 +102,11 @@ class Builder {
   private id = 0;
   private edges = 0;
 
-  constructor(system: TransitionSystem, explored: Explored) {
+  constructor(system: TransitionSystem, explored: Explored, index: Pick<StateIndex, 'find'>) {
     const { store, transitions } = explored;
     this.system = system;
     this.explored = explored;
-    this.index = stateIndex(store, system.width);
+    this.index = index;
     this.first = new Uint32Array(store.size + 1);
     this.target = new Uint32Array(transitions);
     const Ids = system.actionCount <= 2 ** 16 ? Uint16Array : Uint32Array;
@@ -109,13 +115,60 @@ class Builder {
     this.current = new Int32Array(system.width);
   }
 
-  expand(id: number): void {
+  /** The transitions of one state, by expanding it; returns 1. */
+  expand(id: number): number {
     this.id = id;
     this.explored.store.read(id, this.current);
     const systemActions = this.system.expand(this.current, this);
     this.first[id + 1] = this.edges;
-    if (systemActions > 0) return;
-    this.rest[id] = this.system.accepted(this.current) ? REST.accepted : REST.deadlock;
+    if (systemActions === 0) {
+      this.rest[id] = this.system.accepted(this.current) ? REST.accepted : REST.deadlock;
+    }
+    return 1;
+  }
+
+  /** The transitions of a run of states; returns how many states. */
+  take(from: number, run: EdgeRun): number {
+    const { actions, targets, records } = run;
+    if (this.edges + actions.length > this.target.length) {
+      throw new InternalError('more transitions than explored');
+    }
+    let start = 0;
+    for (let i = 0; i < run.states; i++) {
+      const end = records[2 * i] as number;
+      const bits = records[2 * i + 1] as number;
+      this.takeState(from + i, actions.subarray(start, end), targets.subarray(start, end), bits);
+      start = end;
+    }
+    return run.states;
+  }
+
+  private takeState(id: number, actions: Uint32Array, targets: Uint32Array, bits: number): void {
+    for (let k = 0; k < actions.length; k++) {
+      // By ascending action: the compiled code takes them nearly in that order.
+      let at = this.edges + k;
+      const action = actions[k] as number;
+      for (; at > this.edges && (this.action[at - 1] as number) > action; at--) {
+        this.action[at] = this.action[at - 1] as number;
+        this.target[at] = this.target[at - 1] as number;
+      }
+      this.action[at] = action;
+      this.target[at] = targets[k] as number;
+    }
+    this.edges += actions.length;
+    this.first[id + 1] = this.edges;
+    if ((bits & RECORD.ACCEPTED) !== 0) this.rest[id] = REST.accepted;
+    if ((bits & RECORD.DEADLOCK) !== 0) this.rest[id] = REST.deadlock;
+    if ((bits & RECORD.FAILURE) !== 0) this.takeFailures(id);
+  }
+
+  /** What goes wrong in a state is asked of the reference system. */
+  private takeFailures(id: number): void {
+    this.explored.store.read(id, this.current);
+    this.system.expand(this.current, {
+      successor() {},
+      failure: (action, failure) => this.failing.push({ state: id, action, failure }),
+    });
   }
 
   successor(action: number, next: StateVector): void {

@@ -26,6 +26,27 @@ export interface PackedSystem {
   unpack(words: Uint32Array, at: number, into: StateVector): void;
   /** Instantiates the code on a memory. */
   stepper(memory: WebAssembly.Memory): Stepper;
+  /** A second one that also says which action led to each successor. */
+  labelled(memory: WebAssembly.Memory): LabelledStepper;
+}
+
+/** Bits of a state's record: it owes nothing and may rest, or may not; some action of it goes wrong. */
+export const RECORD = { ACCEPTED: 1, DEADLOCK: 2, FAILURE: 4 } as const;
+
+export interface LabelledStepper {
+  /**
+   * Like `Stepper.step`, without hits. Writes the i32 action of every successor to `labels`, and per state
+   * to `records` two i32: the end of its successors, and bits of RECORD.
+   */
+  step(
+    from: number,
+    end: number,
+    out: number,
+    limit: number,
+    labels: number,
+    records: number,
+  ): number;
+  successorsEnd(): number;
 }
 
 export interface Stepper {

@@ -24,6 +24,7 @@ function essence(result: RunResult): unknown {
     verdict: result.verdict,
     complete: result.complete,
     limit: result.limit,
+    coverage: result.coverage,
     stats,
     properties: result.properties.map(p => ({
       name: p.property.name,
@@ -31,6 +32,9 @@ function essence(result: RunResult): unknown {
       value: p.value,
       cause: p.cause,
       causes: p.causes,
+      causeDetails: p.causeDetails,
+      noReturn: p.noReturn,
+      order: p.order,
       failure: p.trace?.failure ?? null,
       steps: p.trace?.steps.map(step => [step.action, ...step.state]) ?? null,
     })),

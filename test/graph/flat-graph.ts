@@ -19,7 +19,7 @@ export function flatGraph(states: number, edges: readonly Edge[]): StateGraph {
     action: Uint16Array.from(sorted, ([, action]) => action),
     rest: new Uint8Array(states),
     failing: [],
-    index: { bytes: 0, find: state => state[0] ?? -1 },
+    index: { find: state => state[0] ?? -1 },
     read: (id, into) => into.set([id]),
   };
 }

@@ -4,7 +4,13 @@
 
 import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
-import { CHUNK_BITS, FILTER_BITS, tableModule } from './table-module.ts';
+import {
+  CHUNK_BITS,
+  type Entries,
+  FILTER_BITS,
+  type TableAddresses,
+  tableModule,
+} from './table-module.ts';
 
 const PAGE = 65536;
 /** WebAssembly pages of 64 KiB in 4 GiB. */
@@ -25,6 +31,14 @@ type Insert = (
   id: number,
   room: number,
 ) => number;
+type Lookup = (
+  from: number,
+  count: number,
+  table: number,
+  shift: bigint,
+  mask: number,
+  ids: number,
+) => void;
 type Rebuild = (count: number, table: number, shift: bigint, mask: number) => void;
 
 export class PackedStore {
@@ -38,6 +52,7 @@ export class PackedStore {
   private readonly system: PackedSystem;
   private readonly insertCode: Insert;
   private readonly rebuildCode: Rebuild;
+  private readonly addresses: TableAddresses;
   private readonly chunkTable: number;
   private readonly chunks: number[] = [];
   private end = PAGE;
@@ -54,13 +69,16 @@ export class PackedStore {
     const scratch = this.allocate(8 * capacity);
     this.batch = this.allocate(this.stateBytes * capacity);
     this.hits = this.allocate(8 * this.chunkStates);
-    const bytes = tableModule(system.words, { filter, chunks: this.chunkTable, scratch });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory: this.memory },
-    });
+    this.addresses = { filter, chunks: this.chunkTable, scratch };
+    const exports = this.instantiate(system.words === 1 ? 'state' : 'id');
     this.insertCode = exports.insert as Insert;
     this.rebuildCode = exports.rebuild as Rebuild;
     this.table = this.allocate(8 * 2 ** this.tableBits);
+  }
+
+  private instantiate(entries: Entries): WebAssembly.Exports {
+    const module = new WebAssembly.Module(tableModule(this.system.words, entries, this.addresses));
+    return new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
   }
 
   get size(): number {
@@ -148,5 +166,40 @@ export class PackedStore {
   /** The state vector at an address. */
   readAt(address: number, into: StateVector): void {
     this.system.unpack(new Uint32Array(this.memory.buffer), address / 4, into);
+  }
+
+  /**
+   * Makes a finder of ids, once the search is over: reserves `room` i32 and returns their address, and a
+   * function that writes there the ids of the first states of the batch. One more table, of 8 bytes per
+   * entry, where the search's own table holds no ids.
+   */
+  finder(room: number): { readonly address: number; find(count: number): void } {
+    const address = this.allocate(4 * room);
+    const exports = this.instantiate('id');
+    const lookup = exports.lookup as Lookup;
+    if (this.system.words === 1) {
+      this.table = this.allocate(8 * 2 ** this.tableBits);
+      (exports.rebuild as Rebuild)(this.count, this.table, ...this.shape());
+    }
+    const { table } = this;
+    return {
+      address,
+      find: count => lookup(this.batch, count, table, ...this.shape(), address),
+    };
+  }
+
+  /** Shift and mask of the table. */
+  private shape(): [bigint, number] {
+    return [BigInt(64 - this.tableBits), 8 * 2 ** this.tableBits - 1];
+  }
+
+  /** Zeroed memory for the caller's own use. */
+  reserve(bytes: number): number {
+    return this.allocate(bytes);
+  }
+
+  /** Writes a state as the first of the batch. */
+  writeFirst(state: StateVector): void {
+    this.system.pack(state, new BigUint64Array(this.memory.buffer), this.batch / 8);
   }
 }

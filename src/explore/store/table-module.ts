@@ -2,9 +2,9 @@
 // In: the number of words per state. Out: module bytes. It shares the memory with the compiled system and
 // knows nothing of it.
 //
-// A table entry is 8 bytes, 0 where empty. One word per state: the state itself with bit 63 set. More: a
-// 32-bit tag of the hash (bit 31 set) above the state's id; a tag that fits is compared with the state in
-// the log. Probing is linear. In front of the table an exact filter holds states met lately: half of all
+// A table entry is 8 bytes, 0 where empty. Entries of kind `state`, for states of one word: the state itself
+// with bit 63 set. Of kind `id`: a 32-bit tag of the hash (bit 31 set) above the state's id; a tag that fits
+// is compared with the state in the log. Probing is linear. In front of the table an exact filter holds states met lately: half of all
 // successors end there without a touch of the table's memory.
 
 import { Code } from '../../wasm/code.ts';
@@ -17,6 +17,9 @@ export const CHUNK_BITS = 14;
 
 const MULTIPLIER = -7046029254386353131n;
 const VALID = -(2n ** 63n);
+
+/** What a table entry holds. */
+export type Entries = 'state' | 'id';
 
 /** Addresses of what the module works on. */
 export interface TableAddresses {
@@ -32,8 +35,14 @@ export interface TableAddresses {
  * are new to the log from id `id` on, `room` of them at most (chunks must be there), and returns how many;
  * room + 1 if there was one more. `shift` is 64 - log2 of the table's entries, `mask` its bytes - 1.
  * `rebuild(count, table, shift, mask)` enters the states 0..count-1 of the log into an empty table.
+ * `lookup(from, count, table, shift, mask, ids)`, for entries of kind `id`, writes the i32 id of every state
+ * at `from`, -1 for an unknown one.
  */
-export function tableModule(words: number, at: TableAddresses): Uint8Array<ArrayBuffer> {
+export function tableModule(
+  words: number,
+  entries: Entries,
+  at: TableAddresses,
+): Uint8Array<ArrayBuffer> {
   const module = new Module();
   const hash = module.declare({ parameters: ['i32'], results: ['i64'] });
   module.define(hash, hashCode(words));
@@ -41,11 +50,17 @@ export function tableModule(words: number, at: TableAddresses): Uint8Array<Array
     parameters: ['i32', 'i32', 'i32', 'i64', 'i32', 'i32', 'i32'],
     results: ['i32'],
   });
-  module.define(insert, insertCode(words, at, hash));
+  module.define(insert, insertCode(words, entries, at, hash));
   const rebuild = module.declare({ parameters: ['i32', 'i32', 'i64', 'i32'], results: [] });
-  module.define(rebuild, rebuildCode(words, at, hash));
+  module.define(rebuild, rebuildCode(words, entries, at, hash));
+  const lookup = module.declare({
+    parameters: ['i32', 'i32', 'i32', 'i64', 'i32', 'i32'],
+    results: [],
+  });
+  module.define(lookup, lookupCode(words, at, hash));
   module.exportFunction('insert', insert);
   module.exportFunction('rebuild', rebuild);
+  module.exportFunction('lookup', lookup);
   return module.finish();
 }
 
@@ -94,7 +109,7 @@ function pushSlot(code: Code, h: number, table: number, shift: number): void {
     .op('i32.add');
 }
 
-function insertCode(words: number, at: TableAddresses, hash: number): Code {
+function insertCode(words: number, entries: Entries, at: TableAddresses, hash: number): Code {
   const code = new Code(7);
   const [from, count, table, shift, mask, id, room] = [0, 1, 2, 3, 4, 5, 6];
   const key = code.local('i32');
@@ -140,7 +155,7 @@ function insertCode(words: number, at: TableAddresses, hash: number): Code {
       code.get(key).get(kept).op('i32.ge_u').brIf(done);
       code.get(key).load('i32', 0).set(target);
       code.get(key).load('i32', 4).set(slot);
-      pushWanted(code, words, target, hash);
+      pushWanted(code, entries, target, hash);
       code.set(wanted);
       code.block(over => {
         code.loop(probe => {
@@ -148,13 +163,13 @@ function insertCode(words: number, at: TableAddresses, hash: number): Code {
           code.if(() => {
             code.get(fresh).get(room).op('i32.ge_u');
             code.if(() => code.get(room).i32(1).op('i32.add', 'return'));
-            storeEntry(code, words, slot, wanted, id);
+            storeEntry(code, entries, slot, wanted, id);
             appendToLog(code, words, at, target, id);
             code.get(id).i32(1).op('i32.add').set(id);
             code.get(fresh).i32(1).op('i32.add').set(fresh);
             code.br(over);
           });
-          isKnown(code, words, at, entry, wanted, target);
+          isKnown(code, words, entries, at, entry, wanted, target);
           code.brIf(over);
           code
             .get(slot)
@@ -226,8 +241,8 @@ function pushMarked(code: Code, key: number, w: number): void {
 }
 
 /** Pushes what a table entry of this state holds, apart from an id. */
-function pushWanted(code: Code, words: number, target: number, hash: number): void {
-  if (words === 1) {
+function pushWanted(code: Code, entries: Entries, target: number, hash: number): void {
+  if (entries === 'state') {
     code.get(target).load('i64').i64(VALID).op('i64.or');
     return;
   }
@@ -235,9 +250,9 @@ function pushWanted(code: Code, words: number, target: number, hash: number): vo
   code.get(target).call(hash).i64(32).op('i64.shl').i64(VALID).op('i64.or');
 }
 
-function storeEntry(code: Code, words: number, slot: number, wanted: number, id: number): void {
+function storeEntry(code: Code, entries: Entries, slot: number, wanted: number, id: number): void {
   code.get(slot).get(wanted);
-  if (words > 1) code.get(id).op('i64.extend_i32_u', 'i64.or');
+  if (entries === 'id') code.get(id).op('i64.extend_i32_u', 'i64.or');
   code.store('i64');
 }
 
@@ -245,12 +260,13 @@ function storeEntry(code: Code, words: number, slot: number, wanted: number, id:
 function isKnown(
   code: Code,
   words: number,
+  entries: Entries,
   at: TableAddresses,
   entry: number,
   wanted: number,
   target: number,
 ): void {
-  if (words === 1) {
+  if (entries === 'state') {
     code.get(entry).get(wanted).op('i64.eq');
     return;
   }
@@ -295,7 +311,7 @@ function appendToLog(
 }
 
 /** Every state of the log goes to the first empty entry from its place on. */
-function rebuildCode(words: number, at: TableAddresses, hash: number): Code {
+function rebuildCode(words: number, entries: Entries, at: TableAddresses, hash: number): Code {
   const code = new Code(4);
   const [count, table, shift, mask] = [0, 1, 2, 3];
   const id = code.local('i32');
@@ -311,7 +327,7 @@ function rebuildCode(words: number, at: TableAddresses, hash: number): Code {
       code.get(target).call(hash).set(h);
       pushSlot(code, h, table, shift);
       code.set(slot);
-      pushWanted(code, words, target, hash);
+      pushWanted(code, entries, target, hash);
       code.set(wanted);
       code.block(found => {
         code.loop(probe => {
@@ -330,8 +346,54 @@ function rebuildCode(words: number, at: TableAddresses, hash: number): Code {
           code.br(probe);
         });
       });
-      storeEntry(code, words, slot, wanted, id);
+      storeEntry(code, entries, slot, wanted, id);
       code.get(id).i32(1).op('i32.add').set(id).br(again);
+    });
+  });
+  return code;
+}
+
+/** The id of every state of a batch. */
+function lookupCode(words: number, at: TableAddresses, hash: number): Code {
+  const code = new Code(6);
+  const [from, count, table, shift, mask, ids] = [0, 1, 2, 3, 4, 5];
+  const slot = code.local('i32');
+  const end = code.local('i32');
+  const found = code.local('i32');
+  const h = code.local('i64');
+  const entry = code.local('i64');
+  const wanted = code.local('i64');
+  code
+    .get(from)
+    .get(count)
+    .i32(8 * words);
+  code.op('i32.mul', 'i32.add').set(end);
+  code.block(done => {
+    code.loop(again => {
+      code.get(from).get(end).op('i32.ge_u').brIf(done);
+      code.get(from).call(hash).set(h);
+      pushSlot(code, h, table, shift);
+      code.set(slot);
+      pushWanted(code, 'id', from, hash);
+      code.set(wanted);
+      code.i32(-1).set(found);
+      code.block(over => {
+        code.loop(probe => {
+          code.get(slot).load('i64').tee(entry).op('i64.eqz').brIf(over);
+          isKnown(code, words, 'id', at, entry, wanted, from);
+          code.if(() => {
+            code.get(entry).op('i32.wrap_i64').set(found);
+            code.br(over);
+          });
+          code.get(slot).get(table).op('i32.sub').i32(8).op('i32.add').get(mask).op('i32.and');
+          code.get(table).op('i32.add').set(slot);
+          code.br(probe);
+        });
+      });
+      code.get(ids).get(found).store('i32');
+      code.get(ids).i32(4).op('i32.add').set(ids);
+      code.get(from).i32(8 * words);
+      code.op('i32.add').set(from).br(again);
     });
   });
   return code;

@@ -23,8 +23,11 @@ export function expressionText(expr: Expr, context: Context): string {
     case 'not':
       return `!${operandText(expr.operand, context)}`;
     case 'and':
-    case 'or':
-      return expr.operands.map(o => conditionText(o, context)).join(AND_OR[expr.kind]);
+    case 'or': {
+      const texts = expr.operands.map(o => conditionText(o, context));
+      if (texts.length === 0) return expr.kind === 'and' ? 'true' : 'false';
+      return texts.join(AND_OR[expr.kind]);
+    }
     case 'compare':
       return `${sideText(expr.left, expr.right, context)} ${expr.operator} ${sideText(expr.right, expr.left, context)}`;
     case 'arith':

@@ -13,7 +13,7 @@ export function headerLines({ program, storage }: Context): string[] {
   return [
     `/* ${inComment(titleOf(program))}`,
     ' *',
-    ' *   spin -a -o1 -o2 -o3 FILE',
+    ' *   spin -a -o2 FILE',
     ` *   gcc -O2 -DSAFETY -DNOREDUCE${vector} -o pan pan.c`,
     ' *   ./pan -m1000000',
     ' *',

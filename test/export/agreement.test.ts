@@ -1,0 +1,165 @@
+// An exported model is the same model: SPIN finds as many states, transitions, deadlocks, errors and
+// violations in it as the interpreter does in the program.
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { promelaOf } from '../../src/export/promela.ts';
+import type { Expr, Statement } from '../../src/ir/expr.ts';
+import type { Program } from '../../src/ir/program.ts';
+import { programOf } from '../models/program-of.ts';
+import { expectationsOf, modelFiles } from '../models/run-model.ts';
+import {
+  cell,
+  compare,
+  fail,
+  minus,
+  num,
+  ProgramBuilder,
+  plus,
+  range,
+  set,
+} from '../system/build-program.ts';
+import { randomProgram } from '../system/random-program.ts';
+import { factsOf } from './graph-facts.ts';
+import { missing, type SpinOptions, spin } from './spin.ts';
+
+const SLOW = process.env.MCHECK_SLOW !== undefined;
+const GENERATED = SLOW ? 200 : 12;
+const withSpin = describe.skipIf(missing.length > 0);
+const patient = { timeout: 600_000 };
+
+function exported(program: Program): string {
+  const { text, problems } = promelaOf(program);
+  if (text === null) throw new Error(problems.join('\n'));
+  return text;
+}
+
+/**
+ * The bare graph, and then every assertion at once, which must add no states: a step that asserts leads back to
+ * where it was.
+ */
+async function expectAgreement(program: Program, options: SpinOptions = {}): Promise<void> {
+  const { states, transitions, quiescent, deadlocks, failures, asserted } = factsOf(program);
+  const text = exported(program);
+  expect(await spin(text, options)).toEqual({ states, transitions, errors: 0 });
+  const macros = ['DEADLOCK', 'ERRORS', 'INVARIANTS', ...reachable(program)];
+  const others = [...asserted.values()].reduce((sum, count) => sum + count, failures);
+  expect(await spin(text, { ...options, macros })).toEqual({
+    states,
+    transitions: transitions + quiescent + others,
+    errors: deadlocks + others,
+  });
+}
+
+function reachable({ properties }: Program): string[] {
+  return properties.flatMap(({ kind, name }) =>
+    kind === 'reachable' ? [`REACHABLE_${name}`] : [],
+  );
+}
+
+interface Case {
+  readonly path: string;
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** The choices that the expectations of a model name; unless asked for all, the first ones. */
+function casesOf(path: string, most = Number.POSITIVE_INFINITY): Case[] {
+  const quick = expectationsOf(readFileSync(path, 'utf8')).filter(one => !one.slow);
+  return quick.slice(0, SLOW ? undefined : most).map(({ choices }) => ({ path, choices }));
+}
+
+function programFor({ path, choices }: Case): Program {
+  const isNumber = (value: string) => /^-?\d+$/.test(value);
+  const entries = Object.entries(choices);
+  return programOf(path, readFileSync(path, 'utf8'), {
+    variant: Object.fromEntries(entries.filter(([, value]) => !isNumber(value))),
+    params: Object.fromEntries(
+      entries.filter(([, value]) => isNumber(value)).map(([name, value]) => [name, Number(value)]),
+    ),
+  });
+}
+
+const cases = [
+  ...(await modelFiles(['models/examples'])).flatMap(path => casesOf(path, 1)),
+  ...(await modelFiles(['models/classics'])).flatMap(path => casesOf(path, 1)),
+  ...casesOf('models/postcopy-preempt.mig'),
+  ...casesOf('models/multifd-sync.mig', 1),
+  ...casesOf('models/disk-inactivation.mig', 1),
+];
+
+withSpin('SPIN finds the same in', () => {
+  const named = cases.map(one => [one.path, JSON.stringify(one.choices), one] as const);
+  it.each(named)('%s %s', patient, async (_, __, one) => {
+    await expectAgreement(programFor(one));
+  });
+
+  it('generated programs', patient, async () => {
+    for (const program of fc.sample(randomProgram, { numRuns: GENERATED, seed: 11 })) {
+      await expectAgreement(program);
+    }
+  });
+
+  it('a program in which nobody reads what is written', patient, async () => {
+    const b = new ProgramBuilder();
+    const note = b.cell('note', range(0, 300));
+    const task = b.thread('t', ['a', 'b']);
+    b.action({ name: 'one', move: [task, 'a', 'b'], effects: [set(note, 1)] });
+    b.action({ name: 'two', move: [task, 'a', 'b'], effects: [set(note, 299)] });
+    b.action({ name: 'back', move: [task, 'b', 'a'] });
+    await expectAgreement(b.build());
+  });
+
+  it('an array that begins with negative numbers', patient, async () => {
+    await expectAgreement(negativeArray());
+  });
+
+  it('a search breadth first', patient, async () => {
+    await expectAgreement(programFor(casesOf('models/postcopy-preempt.mig')[0] as Case), {
+      defines: ['-DBFS'],
+    });
+  });
+});
+
+withSpin('each macro by itself asks its own question', () => {
+  it.each([
+    'models/postcopy-preempt.mig',
+    'models/examples/spawn-join.mig',
+    'models/examples/unordered-channel.mig',
+  ])('%s', patient, async path => {
+    const [last] = casesOf(path).slice(-1) as [Case];
+    const program = programFor(last);
+    const { states, deadlocks, failures, asserted } = factsOf(program);
+    const text = exported(program);
+    const asked = async (macro: string) => await spin(text, { macros: [macro] });
+    expect(await asked('DEADLOCK')).toMatchObject({ states, errors: deadlocks });
+    expect(await asked('ERRORS')).toMatchObject({ states, errors: failures });
+    for (const { kind, name } of program.properties) {
+      if (!asserted.has(name)) continue;
+      const found = await asked(`${kind.toUpperCase()}_${name}`);
+      expect([name, found]).toMatchObject([name, { states, errors: asserted.get(name) }]);
+    }
+  });
+});
+
+/** x[i] += 1 with x = [-1, 1] at first, by way of an index; over the end is an error. */
+function negativeArray(): Program {
+  const b = new ProgramBuilder();
+  const first = b.cell('x[0]', range(-1, 2), -1);
+  b.cell('x[1]', range(-1, 2), 1);
+  const index = cell(b.cell('i', range(0, 1), 0));
+  const task = b.thread('t', ['a', 'b']);
+  const array = { first, count: 2, index, failure: fail('index') };
+  const element: Expr = { kind: 'element', ...array };
+  const raise: Statement = {
+    kind: 'assign-element',
+    ...array,
+    value: plus(element, num(1)),
+    rangeFailure: fail('range'),
+  };
+  b.action({ name: 'raise', move: [task, 'a', 'a'], effects: [raise] });
+  b.action({ name: 'other', move: [task, 'a', 'a'], effects: [set(2, minus(num(1), index))] });
+  b.action({ name: 'stop', move: [task, 'a', 'b'], guard: compare('<', element, num(0)) });
+  b.property({ kind: 'invariant', name: 'low', condition: compare('<', element, num(2)) });
+  return b.build();
+}
