@@ -28,7 +28,7 @@ export interface AnalysisOptions {
 /** Past this many states a property that needs the graph stays `unknown`. */
 export const MOST_GRAPH_STATES = 10_000_000;
 /** Past this many the graph is not built only to explain what is violated, nor coverage looked for. */
-export const MOST_EXPLAINED_STATES = 300_000;
+export const MOST_EXPLAINED_STATES = 2_000_000;
 
 /** Completes results in their order; under `strict` the result on `vacuity` comes last. */
 export async function analyse(
