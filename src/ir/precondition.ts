@@ -9,33 +9,34 @@ import { boundsOf } from './interval.ts';
 import type { Cell, Queue } from './program.ts';
 import { beforeChange, type CellsAndQueues } from './substitute.ts';
 
-/** The condition under which `expr` has a value. */
-export function definedness(expr: Expr): Expr {
+/** The condition under which `expr` has a value, in states whose cells keep to their domains. */
+export function definedness(expr: Expr, cells: readonly Cell[]): Expr {
+  const defined = (part: Expr) => definedness(part, cells);
   switch (expr.kind) {
     case 'const':
     case 'cell':
       return TRUE;
     case 'element':
-      return and([definedness(expr.index), inArray(expr.index, expr.count)]);
+      return and([defined(expr.index), inArray(expr.index, expr.count, cells)]);
     case 'not':
     case 'popcount':
-      return definedness(expr.operand);
+      return defined(expr.operand);
     case 'and':
-      return chain(expr.operands, rest => rest);
+      return chain(expr.operands, defined, rest => rest);
     case 'or':
-      return chain(expr.operands, not);
+      return chain(expr.operands, defined, not);
     case 'compare':
     case 'arith':
     case 'divide':
-      return and([definedness(expr.left), definedness(expr.right)]);
+      return and([defined(expr.left), defined(expr.right)]);
     case 'ite': {
-      const [then, otherwise] = [definedness(expr.then), definedness(expr.otherwise)];
+      const [then, otherwise] = [defined(expr.then), defined(expr.otherwise)];
       const both = isTrue(then) && isTrue(otherwise);
       const chosen = both ? TRUE : ite(expr.condition, then, otherwise);
-      return and([definedness(expr.condition), chosen]);
+      return and([defined(expr.condition), chosen]);
     }
     case 'checked':
-      return and([definedness(expr.condition), expr.condition, definedness(expr.value)]);
+      return and([defined(expr.condition), expr.condition, defined(expr.value)]);
   }
 }
 
@@ -54,13 +55,13 @@ export function precondition(
 function beforeOne(statement: Statement, post: Expr, layout: CellsAndQueues): Expr {
   switch (statement.kind) {
     case 'require':
-      return and([definedness(statement.condition), statement.condition, post]);
+      return and([definedness(statement.condition, layout.cells), statement.condition, post]);
     case 'if': {
       const then = precondition(statement.then, post, layout);
       const otherwise = precondition(statement.otherwise, post, layout);
       const same = then === post && otherwise === post;
       const chosen = same ? post : ite(statement.condition, then, otherwise);
-      return and([definedness(statement.condition), chosen]);
+      return and([definedness(statement.condition, layout.cells), chosen]);
     }
     default:
       return and([succeeds(statement, layout), beforeChange(statement, post, layout)]);
@@ -76,16 +77,19 @@ function succeeds(
     case 'assign': {
       const target = layout.cells[change.cell] as Cell;
       const fits = change.failure === null ? TRUE : inDomain(change.value, target, layout);
-      return and([definedness(change.value), fits]);
+      return and([definedness(change.value, layout.cells), fits]);
     }
     case 'assign-element': {
-      const index = and([definedness(change.index), inArray(change.index, change.count)]);
-      return and([index, definedness(change.value), fitsElement(change, layout)]);
+      const index = and([
+        definedness(change.index, layout.cells),
+        inArray(change.index, change.count, layout.cells),
+      ]);
+      return and([index, definedness(change.value, layout.cells), fitsElement(change, layout)]);
     }
     case 'push': {
       const { length, capacity } = layout.queues[change.queue] as Queue;
       const room = compare('<', cell(length), constant(capacity));
-      return and([definedness(change.value), change.failure === null ? TRUE : room]);
+      return and([definedness(change.value, layout.cells), change.failure === null ? TRUE : room]);
     }
     case 'remove': {
       const { length } = layout.queues[change.queue] as Queue;
@@ -109,8 +113,16 @@ function fitsElement(
   return and(fits.map((fit, i) => implies(compare('==', index, constant(i)), fit)));
 }
 
-/** Asks only for what the domains of the cells in `value` leave open. */
 function inDomain(value: Expr, { lo, hi }: Cell, { cells }: CellsAndQueues): Expr {
+  return within(value, lo, hi, cells);
+}
+
+function inArray(index: Expr, count: number, cells: readonly Cell[]): Expr {
+  return count === 0 ? FALSE : within(index, 0, count - 1, cells);
+}
+
+/** Asks only for what the domains of the cells in `value` leave open. */
+function within(value: Expr, lo: number, hi: number, cells: readonly Cell[]): Expr {
   const bounds = boundsOf(value, id => cells[id] as Cell);
   return and([
     bounds.lo >= lo ? TRUE : compare('>=', value, constant(lo)),
@@ -118,15 +130,14 @@ function inDomain(value: Expr, { lo, hi }: Cell, { cells }: CellsAndQueues): Exp
   ]);
 }
 
-function inArray(index: Expr, count: number): Expr {
-  if (count === 0) return FALSE;
-  return and([compare('>=', index, constant(0)), compare('<', index, constant(count))]);
-}
-
 /** Each operand must have a value if those before it let the evaluation go on. */
-function chain(operands: readonly Expr[], goesOn: (operand: Expr) => Expr): Expr {
+function chain(
+  operands: readonly Expr[],
+  defined: (operand: Expr) => Expr,
+  goesOn: (operand: Expr) => Expr,
+): Expr {
   return operands.reduceRight<Expr>((rest, operand) => {
     const later = isTrue(rest) ? TRUE : or([not(goesOn(operand)), rest]);
-    return and([definedness(operand), later]);
+    return and([defined(operand), later]);
   }, TRUE);
 }

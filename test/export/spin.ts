@@ -38,7 +38,7 @@ export async function spin(promela: string, options: SpinOptions = {}): Promise<
     const defines = ['-DSAFETY', '-DNOREDUCE', ...(options.defines ?? [])];
     const flags = vector === undefined ? defines : [...defines, vector];
     await said('gcc', ['-O0', '-w', ...flags, '-o', 'pan', 'pan.c'], cwd);
-    return counted(await said('./pan', ['-m100000', '-c0'], cwd));
+    return counted(await said('./pan', ['-m100000', '-w20', '-c0'], cwd));
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

@@ -58,7 +58,7 @@ describe('precondition', () => {
   it('is true where the effects succeed and what is asked for holds after them', () => {
     fc.assert(
       fc.property(randomProgram, condition, (program, asked) => {
-        const post = { kind: 'and', operands: [definedness(asked), asked] } as const;
+        const post = { kind: 'and', operands: [definedness(asked, program.cells), asked] } as const;
         for (const { effects } of program.actions) {
           const succeeds = compile(precondition(effects, TRUE, program));
           const holdsAfter = compile(precondition(effects, post, program));
@@ -90,7 +90,7 @@ describe('definedness', () => {
   it('is true where an expression has a value', () => {
     fc.assert(
       fc.property(randomProgram, condition, (program, expr) => {
-        const defined = compile(definedness(expr));
+        const defined = compile(definedness(expr, program.cells));
         for (const state of statesOf(program)) {
           const value = valueOrFailure(compile(expr), state);
           expect(defined(state) !== 0).toBe(typeof value === 'number');
@@ -113,7 +113,7 @@ describe('definedness', () => {
       for (const [value, first] of TRUTH.entries()) {
         const expr: Expr = { kind, operands: [compare('==', cell(0), first), second] };
         const state = Int32Array.of(1 - value, 0);
-        const short = compile(definedness(expr))(state) !== 0;
+        const short = compile(definedness(expr, []))(state) !== 0;
         expect(short).toBe(typeof valueOrFailure(compile(expr), state) === 'number');
       }
     }

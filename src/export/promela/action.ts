@@ -4,7 +4,7 @@
 import { type Expr, FALSE, TRUE } from '../../ir/expr.ts';
 import { and, isFalse, not, or } from '../../ir/fold.ts';
 import { definedness, precondition } from '../../ir/precondition.ts';
-import type { Action, Move, Program } from '../../ir/program.ts';
+import type { Action, Cell, Move, Program } from '../../ir/program.ts';
 import { type Context, inComment, placeOf } from './context.ts';
 import { conditionText } from './expression.ts';
 import { sizeOfText } from './parts.ts';
@@ -13,31 +13,40 @@ import { indented, statementLines } from './statement.ts';
 /** Nodes of a guard above which a Promela compiler would choke on it. */
 const MOST_NODES = 50_000;
 
+/** The first line of an option that takes a step. */
+export const STEP = ':: d_step {';
+
 /** The lines of an action's options; none where it can never be taken. */
 export function actionLines(action: Action, context: Context): string[] {
   const succeeds = precondition(action.effects, TRUE, context.program);
-  const guard = and([...guardOf(action), succeeds]);
-  const failing = failsIn(action, succeeds);
+  const { cells } = context.program;
+  const guard = and([...guardOf(action, cells), succeeds]);
+  const failing = failsIn(action, succeeds, cells);
   if (sizeOfText(guard) + sizeOfText(failing) > MOST_NODES) {
     context.problems.add(`${context.subject}: what must hold for it to succeed is too long a text`);
     return [];
   }
-  const steps = isFalse(guard) ? [] : stepLines(guard, action, context);
+  const steps = neverTrue(guard) ? [] : stepLines(guard, action, context);
   const errors = isFalse(failing) ? [] : failingLines(failing, action, context);
   return steps.length + errors.length === 0
     ? []
     : ['', ...comment(action, context), ...steps, ...errors];
 }
 
+/** Each conjunct has a value if those before it are true, so that one that is false decides. */
+function neverTrue(guard: Expr): boolean {
+  return isFalse(guard) || (guard.kind === 'and' && guard.operands.some(isFalse));
+}
+
 /** Conjuncts in order, each preceded by what gives it a value. */
-function guardOf(action: Action): Expr[] {
-  return action.guard.flatMap(({ condition }) => [definedness(condition), condition]);
+function guardOf(action: Action, cells: readonly Cell[]): Expr[] {
+  return action.guard.flatMap(({ condition }) => [definedness(condition, cells), condition]);
 }
 
 /** Enabled, and goes wrong: some conjunct has no value while those before it are true, or the effects fail. */
-function failsIn(action: Action, succeeds: Expr): Expr {
+function failsIn(action: Action, succeeds: Expr, cells: readonly Cell[]): Expr {
   return action.guard.reduceRight<Expr>((rest, { condition }) => {
-    const undefinedHere = not(definedness(condition));
+    const undefinedHere = not(definedness(condition, cells));
     const later = isFalse(rest) ? FALSE : and([condition, rest]);
     return or([undefinedHere, later]);
   }, not(succeeds));
@@ -46,7 +55,7 @@ function failsIn(action: Action, succeeds: Expr): Expr {
 function stepLines(guard: Expr, action: Action, context: Context): string[] {
   const effects = statementLines(action.effects, context);
   const body = effects.length === 0 ? ['skip'] : effects;
-  return [':: d_step {', ...conditionLines(guard, context), ...indented(body, 5), '   }'];
+  return [STEP, ...conditionLines(guard, context), ...indented(body, 5), '   }'];
 }
 
 function failingLines(failing: Expr, action: Action, context: Context): string[] {

@@ -5,35 +5,28 @@
 import type { Expr } from '../../ir/expr.ts';
 import { and, compare, constant, not } from '../../ir/fold.ts';
 import { definedness } from '../../ir/precondition.ts';
-import type { Property } from '../../ir/program.ts';
-import { actionLines } from './action.ts';
+import type { Cell, Property } from '../../ir/program.ts';
+import { actionLines, STEP } from './action.ts';
 import { type Context, placeOf, remark } from './context.ts';
 import { conditionText } from './expression.ts';
 import { OWN } from './names.ts';
 
 export function systemLines(context: Context): string[] {
   const options = optionsOf(['system'], context);
-  // A loop needs an option.
-  const some = options.length === 0 ? [':: d_step { false -> skip }'] : options;
-  return loop(OWN.system, [...some, '', ...deadlockLines(context)]);
+  return loop(OWN.system, [...options, '', ...deadlockLines(context)]);
 }
 
 /** Nothing where users and faults do nothing. */
 export function environmentLines(context: Context): string[] {
-  const options = optionsOf(['user', 'fault'], context);
-  return options.some(line => line.startsWith('::'))
-    ? loop(OWN.environment, [
-        '/* so that there is an option */',
-        ':: d_step { false -> skip }',
-        ...options,
-      ])
-    : [];
+  const classes = ['user', 'fault'];
+  if (!context.program.actions.some(action => classes.includes(action.class))) return [];
+  return loop(OWN.environment, optionsOf(classes, context));
 }
 
 export function propertyLines(property: Property, context: Context): string[] {
   const subject = `${property.kind} ${property.name}`;
   const where = placeOf(property.span);
-  const asked = askedFor(property);
+  const asked = askedFor(property, context.program.cells);
   if (property.kind === 'deadlock') return [];
   if (asked === null) return [remark(`${subject} (${where}): not exported`)];
   const inside = { ...context, subject };
@@ -55,23 +48,23 @@ interface Asked {
   readonly meaning: string;
 }
 
-function askedFor(property: Property): Asked | null {
+function askedFor(property: Property, cells: readonly Cell[]): Asked | null {
   switch (property.kind) {
     case 'invariant': {
       const { condition, name } = property;
       // A condition that goes wrong is not true.
-      const bad = not(and([definedness(condition), condition]));
+      const bad = not(and([definedness(condition, cells), condition]));
       return { bad, macros: ['INVARIANTS', `INVARIANT_${name}`], meaning: 'an error violates it' };
     }
     case 'reachable': {
       const { condition, name } = property;
-      const bad = and([definedness(condition), condition]);
+      const bad = and([definedness(condition, cells), condition]);
       return { bad, macros: [`REACHABLE_${name}`], meaning: 'an error shows that it is reachable' };
     }
     case 'bound': {
       const { value, limit, name } = property;
       if (limit === null) return null;
-      const bad = and([definedness(value), compare('>', value, constant(limit))]);
+      const bad = and([definedness(value, cells), compare('>', value, constant(limit))]);
       return { bad, macros: ['INVARIANTS', `BOUND_${name}`], meaning: 'an error exceeds it' };
     }
     default:
@@ -80,9 +73,13 @@ function askedFor(property: Property): Asked | null {
 }
 
 function optionsOf(classes: readonly string[], context: Context): string[] {
-  return context.program.actions
-    .filter(action => classes.includes(action.class))
-    .flatMap(action => actionLines(action, { ...context, subject: action.path }));
+  const actions = context.program.actions.filter(action => classes.includes(action.class));
+  const options = actions.flatMap(action =>
+    actionLines(action, { ...context, subject: action.path }),
+  );
+  // A loop needs an option, and one that only goes wrong is left out unless errors are asked for.
+  if (options.includes(STEP)) return options;
+  return [':: d_step { false -> skip }', ...options];
 }
 
 /** Where no action of the system is enabled, every task must be where it may stay. */
@@ -90,7 +87,7 @@ function deadlockLines({ program, ...context }: Context): string[] {
   const accepted = program.tasks.map(task => {
     const owner = program.processes[task.process]?.name;
     const subject = [owner, task.name].filter(part => part != null).join('.');
-    const rests = and([definedness(task.accepted), task.accepted]);
+    const rests = and([definedness(task.accepted, program.cells), task.accepted]);
     return `${conditionText(rests, { program, ...context, subject })} ${remark(subject)}`;
   });
   const lines = accepted.length === 0 ? ['true'] : accepted;
