@@ -164,8 +164,10 @@ function bitBounds(
       return { lo: 0, hi: Math.min(left.hi, right.hi) };
     case '&~':
       return { lo: 0, hi: left.hi };
-    case '<<':
-      return { lo: 0, hi: LARGEST };
+    case '<<': {
+      const hi = left.hi * 2 ** right.hi;
+      return hi <= LARGEST ? { lo: left.lo * 2 ** right.lo, hi } : { lo: 0, hi: LARGEST };
+    }
     case '>>>':
       return { lo: left.lo >>> right.hi, hi: left.hi >>> right.lo };
   }
