@@ -14,6 +14,12 @@ export const LOWERING = {
     example: 'param PAGES = 1 in 1..4      // and on the command line: --param PAGES=9',
     fix: 'Give a value of the range, or widen the range in the model.',
   },
+  MC3096: {
+    title: 'assignment that is always out of range',
+    why: 'A value outside its type is an error of the run; an assignment that can only be one ends every run that reaches it.',
+    example: 'var x : 0..3 = 0      // and in an action: do { x = 9 }',
+    fix: 'Assign a value of the type, or make the type larger.',
+  },
   MC4011: {
     title: 'too many actions',
     why: 'Every index, choice and pattern value makes an action of its own; past 4096 the model is larger than anybody can explore.',

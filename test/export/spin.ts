@@ -38,7 +38,9 @@ export async function spin(promela: string, options: SpinOptions = {}): Promise<
     const defines = ['-DSAFETY', '-DNOREDUCE', ...(options.defines ?? [])];
     const flags = vector === undefined ? defines : [...defines, vector];
     await said('gcc', ['-O0', '-w', ...flags, '-o', 'pan', 'pan.c'], cwd);
-    return counted(await said('./pan', ['-m100000', '-w20', '-c0'], cwd));
+    const search = (depth: number) => said('./pan', [`-m${depth}`, '-w20', '-c0'], cwd);
+    const output = await search(100_000);
+    return counted(/search depth too small/.test(output) ? await search(5_000_000) : output);
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

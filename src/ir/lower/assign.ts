@@ -27,7 +27,7 @@ export function assignTo(
     const access = resolveArray(target, scope);
     if (access !== null) return assignElement(target, access.base, access.args, value, span, scope);
   }
-  return overCases(resolve(target, scope), entity => assignScalar(entity, value, span));
+  return overCases(resolve(target, scope), entity => assignScalar(entity, value, span, scope));
 }
 
 /** One statement list per instance; no instance is the path's failure. */
@@ -45,7 +45,12 @@ export function overCases(
   );
 }
 
-function assignScalar(entity: Entity, value: Lowered, span: Span): readonly Statement[] {
+function assignScalar(
+  entity: Entity,
+  value: Lowered,
+  span: Span,
+  scope: Scope,
+): readonly Statement[] {
   if (entity.kind !== 'scalar') throw new Error(`${entity.kind} cannot be assigned`);
   const expr = coerce(value, entity.type, span);
   return [
@@ -53,17 +58,41 @@ function assignScalar(entity: Entity, value: Lowered, span: Span): readonly Stat
       kind: 'assign',
       cell: entity.cell,
       value: expr,
-      failure: rangeFailure(value, entity.type, entity.name, span),
+      failure: rangeFailure(value, entity.type, entity.name, span, scope),
     },
   ];
 }
 
-/** null where the value's interval shows that it fits. */
-function rangeFailure(value: Lowered, type: ValueType, name: string, span: Span): Failure | null {
+/** null where the value's interval shows that it fits; a warning for a constant that never does. */
+function rangeFailure(
+  value: Lowered,
+  type: ValueType,
+  name: string,
+  span: Span,
+  scope: Scope,
+): Failure | null {
   if (type.kind !== 'range') return null;
   const source = value.type.kind === 'nullable' ? value.type.of : value.type;
   if (within(source, type)) return null;
+  // Of a constant only: `n += 1` under a guard may be meant for larger parameters.
+  if (value.expr.kind === 'const') {
+    warnAlways(name, type, span, scope);
+  }
   return failure('range', `${name} would leave ${lowest(type)}..${highest(type)}`, span);
+}
+
+/** Once per place, however often it is expanded. */
+function warnAlways(name: string, type: ValueType, span: Span, { builder }: Scope): void {
+  const known = builder.diagnostics;
+  if (known.some(d => d.severity === 'error' || d.span.start === span.start)) return;
+  builder.report({
+    code: 'MC3096',
+    severity: 'warning',
+    span,
+    message: `this assignment takes ${name} out of ${lowest(type)}..${highest(type)} whenever it is reached`,
+    why: 'A value outside its type is an error of the run: every run that takes this action ends here.',
+    help: 'Assign a value of the type, or make the type larger.',
+  });
 }
 
 function assignElement(
@@ -80,7 +109,7 @@ function assignElement(
     const index = arrayOffset(entity.dims, args, indices);
     const count = entity.dims.reduce((product, dim) => product * sizeOf(dim), 1);
     const expr = coerce(value, entity.of, span);
-    const range = rangeFailure(value, entity.of, entity.name, span);
+    const range = rangeFailure(value, entity.of, entity.name, span, scope);
     if (index.kind === 'const' && index.value >= 0 && index.value < count) {
       return [{ kind: 'assign', cell: entity.first + index.value, value: expr, failure: range }];
     }
