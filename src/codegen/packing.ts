@@ -3,6 +3,7 @@
 // read by index, and the slots of a queue, lie side by side where they fit, so that an access is one shift.
 
 import type { Expr, Statement } from '../ir/expr.ts';
+import { expressionsOf, operandsOf } from '../ir/operands.ts';
 import type { Program } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
 
@@ -105,46 +106,6 @@ function indexedRuns(program: Program): [number, number][] {
     if (property.kind === 'bound') expr(property.value);
   }
   return runs;
-}
-
-function operandsOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'const':
-    case 'cell':
-      return [];
-    case 'element':
-      return [expr.index];
-    case 'not':
-    case 'popcount':
-      return [expr.operand];
-    case 'and':
-    case 'or':
-      return expr.operands;
-    case 'compare':
-    case 'arith':
-    case 'divide':
-      return [expr.left, expr.right];
-    case 'ite':
-      return [expr.condition, expr.then, expr.otherwise];
-    case 'checked':
-      return [expr.condition, expr.value];
-  }
-}
-
-function expressionsOf(statement: Statement): readonly Expr[] {
-  switch (statement.kind) {
-    case 'assign':
-    case 'push':
-      return [statement.value];
-    case 'assign-element':
-      return [statement.index, statement.value];
-    case 'if':
-    case 'require':
-      return [statement.condition];
-    case 'remove':
-    case 'clear':
-      return [];
-  }
 }
 
 /** Writes a state vector as words, at `at` of `into`. */

@@ -3,7 +3,8 @@
 
 import type { SourceFile, Span } from '../diagnostic/source.ts';
 import { positionAt } from '../diagnostic/source.ts';
-import type { CellId, Expr } from '../ir/expr.ts';
+import { readsOf } from '../ir/access.ts';
+import type { Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import type { PropertyResult, Trace } from '../verdict/result.ts';
@@ -95,8 +96,7 @@ export function sourceText(span: Span): string {
 
 /** Current values of what an expression reads, each variable once, in order of occurrence. */
 export function valuesRead(program: Program, expr: Expr, state: StateVector): NamedValue[] {
-  const cells = new Set<CellId>();
-  collectCells(expr, cells);
+  const cells = readsOf(expr);
   const locations = locationsOf(program);
   const named = new Map<string, string>();
   for (const id of cells) {
@@ -113,39 +113,4 @@ export function valuesRead(program: Program, expr: Expr, state: StateVector): Na
     }
   }
   return [...named].map(([name, value]) => ({ name, value }));
-}
-
-function collectCells(expr: Expr, into: Set<CellId>): void {
-  switch (expr.kind) {
-    case 'const':
-      return;
-    case 'cell':
-      into.add(expr.cell);
-      return;
-    case 'element':
-      for (let i = 0; i < expr.count; i++) into.add(expr.first + i);
-      collectCells(expr.index, into);
-      return;
-    default:
-      for (const operand of operandsOf(expr)) collectCells(operand, into);
-  }
-}
-
-function operandsOf(expr: Exclude<Expr, { kind: 'const' | 'cell' | 'element' }>): readonly Expr[] {
-  switch (expr.kind) {
-    case 'not':
-    case 'popcount':
-      return [expr.operand];
-    case 'and':
-    case 'or':
-      return expr.operands;
-    case 'compare':
-    case 'arith':
-    case 'divide':
-      return [expr.left, expr.right];
-    case 'ite':
-      return [expr.condition, expr.then, expr.otherwise];
-    case 'checked':
-      return [expr.condition, expr.value];
-  }
 }

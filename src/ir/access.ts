@@ -2,34 +2,15 @@
 // too small: an element with a computed index may be any of its array. Evaluates nothing.
 
 import type { CellId, Expr, QueueId, Statement } from './expr.ts';
+import { operandsOf } from './operands.ts';
 import type { Queue } from './program.ts';
 
 /** Cells whose value an expression may read. */
 export function readsOf(expr: Expr, into: Set<CellId> = new Set()): Set<CellId> {
-  switch (expr.kind) {
-    case 'const':
-      return into;
-    case 'cell':
-      return into.add(expr.cell);
-    case 'element':
-      addRange(into, expr.first, expr.count);
-      return readsOf(expr.index, into);
-    case 'not':
-    case 'popcount':
-      return readsOf(expr.operand, into);
-    case 'and':
-    case 'or':
-      for (const operand of expr.operands) readsOf(operand, into);
-      return into;
-    case 'compare':
-    case 'arith':
-    case 'divide':
-      return readsOf(expr.right, readsOf(expr.left, into));
-    case 'ite':
-      return readsOf(expr.otherwise, readsOf(expr.then, readsOf(expr.condition, into)));
-    case 'checked':
-      return readsOf(expr.value, readsOf(expr.condition, into));
-  }
+  if (expr.kind === 'cell') into.add(expr.cell);
+  if (expr.kind === 'element') addRange(into, expr.first, expr.count);
+  for (const operand of operandsOf(expr)) readsOf(operand, into);
+  return into;
 }
 
 /** Cells a statement may change. */

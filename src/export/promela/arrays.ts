@@ -2,8 +2,8 @@
 // Out: runs of cells that do not overlap, ascending. Names nothing.
 
 import type { CellId, Expr, Statement } from '../../ir/expr.ts';
+import { operandsOf } from '../../ir/operands.ts';
 import type { Program, Property } from '../../ir/program.ts';
-import { partsOf } from './parts.ts';
 
 export interface Run {
   readonly first: CellId;
@@ -31,7 +31,7 @@ function expressionsOf(property: Property): Expr[] {
 
 function addRuns(expr: Expr, runs: Run[]): void {
   if (expr.kind === 'element') runs.push({ first: expr.first, count: expr.count });
-  for (const part of partsOf(expr)) addRuns(part, runs);
+  for (const part of operandsOf(expr)) addRuns(part, runs);
 }
 
 function addRunsOfStatements(statements: readonly Statement[], runs: Run[]): void {
