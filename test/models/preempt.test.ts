@@ -132,7 +132,7 @@ describe('each action of postcopy-preempt', () => {
   it('fires in some variant', () => {
     const declared = new Set<string>();
     const fired = new Set<string>();
-    for (const params of [{}, { PAGES: 2, RESETS: 1 }]) {
+    for (const params of [{}, { TLS: 1 }, { PAGES: 2, RESETS: 1 }]) {
       for (const fix of Object.keys(VIOLATED)) {
         const program = programOf(PATH, TEXT, { variant: { fix }, params });
         for (const action of program.actions)
