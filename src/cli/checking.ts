@@ -1,24 +1,22 @@
-// Running the checks of a plan and putting their results into words. In: plans, limits, a format. Out: results,
-// texts, exit codes. The one place where a search meets the machine.
+// Running the checks of a plan, and what a report is told of them. In: plans, limits. Out: results, reports, exit
+// codes. The one place where a search meets the machine.
 
 import { compileProgram } from '../codegen/compiled.ts';
-import { story } from '../explain/story.ts';
 import { nodeHost } from '../explore/node-host.ts';
 import type { Program } from '../ir/program.ts';
 import { baselineOf, changesAgainst } from '../questions/compare.ts';
 import { runAll } from '../questions/matrix.ts';
 import type { ScreenContext } from '../report/context.ts';
-import { type JsonDocument, jsonDocument, type ReportedRun } from '../report/json.ts';
-import type { Style } from '../report/layout.ts';
-import { screen } from '../report/text.ts';
-import { interpreter } from '../system/interpreter.ts';
+import type { ReportedModel, ReportedRun } from '../report/report.ts';
+import { type Interpreter, interpreter } from '../system/interpreter.ts';
 import { check } from '../verdict/check.ts';
-import type { PropertyResult, RunResult } from '../verdict/result.ts';
+import type { RunResult } from '../verdict/result.ts';
 import type { Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Limits } from './limits.ts';
 import type { Plan } from './plan.ts';
 import { progressLine } from './progress.ts';
+import { exploredSpace, type SpaceLimits } from './space.ts';
 import type { Terminal } from './terminal.ts';
 import { textsOf } from './values.ts';
 
@@ -54,43 +52,48 @@ export async function runPlan(
   });
 }
 
-/** The first screen of a run, with the story of its first violated property, or of the one that was asked for. */
-export function screenOf(run: RunResult, context: ScreenContext, style: Style): string {
-  const [only, ...others] = run.properties;
-  const witness = others.length === 0 && only?.trace != null ? only : undefined;
-  const result = run.properties.find(one => one.verdict === 'violated') ?? witness;
-  if (result === undefined) return screen(run, null, context, style);
-  return screen(run, { result, story: storyOf(run, result) }, context, style);
-}
-
-function storyOf(run: RunResult, result: PropertyResult) {
-  return result.trace === null ? null : story(run, result, interpreter(run.program));
-}
-
-export function documentOf(plan: Plan, runs: readonly RunResult[]): JsonDocument {
-  return jsonDocument(plan.identity, runs.map(reportedRun));
+/** The runs of a plan as a report takes them. `words` repeat a run beside its choices. */
+export function reportedModel(
+  plan: Plan,
+  runs: readonly RunResult[],
+  args: Arguments,
+  limits: Limits,
+): ReportedModel {
+  const reported = runs.map(run =>
+    reportedRun(run, contextOf(plan, run.program, args, limits.words), limits),
+  );
+  return { identity: plan.identity, runs: reported, asked: null };
 }
 
 /** The same for a matrix: with what each run changes. */
-export function matrixDocumentOf(plan: Plan, runs: readonly RunResult[]): JsonDocument {
-  const reported = runs.map(run => {
-    const base = baselineOf(runs, run);
-    return { ...reportedRun(run), changes: base === null ? [] : changesAgainst(base, run) };
-  });
-  return jsonDocument(plan.identity, reported);
+export function withChanges(model: ReportedModel): ReportedModel {
+  const runs = model.runs.map(({ run }) => run);
+  return {
+    ...model,
+    runs: model.runs.map(one => {
+      const base = baselineOf(runs, one.run);
+      return { ...one, changes: base === null ? [] : changesAgainst(base, one.run) };
+    }),
+  };
 }
 
 /** Labels are read by an interpreter, which is built only where there is a trace. */
-function reportedRun(run: RunResult): ReportedRun {
-  let reader: ReturnType<typeof interpreter> | null = null;
+export function reportedRun(
+  run: RunResult,
+  context: ScreenContext,
+  limits: SpaceLimits,
+): ReportedRun {
+  let system: Interpreter | null = null;
+  const reader = () => {
+    system ??= interpreter(run.program);
+    return system;
+  };
   return {
     run,
-    reader: {
-      label(parts, state) {
-        reader ??= interpreter(run.program);
-        return reader.label(parts, state);
-      },
-    },
+    context,
+    system: reader,
+    changes: [],
+    space: () => exploredSpace(reader(), limits),
   };
 }
 

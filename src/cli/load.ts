@@ -8,7 +8,7 @@ import { type SourceFile, sourceFile } from '../diagnostic/source.ts';
 import { lower } from '../ir/lower.ts';
 import type { Program } from '../ir/program.ts';
 import type { Choices } from '../questions/matrix.ts';
-import type { ModelIdentity } from '../report/json.ts';
+import type { ModelIdentity } from '../report/report.ts';
 import { checkModel } from '../semantics/check-model.ts';
 import type { CheckedModel } from '../semantics/model.ts';
 import { MAX_CHARACTERS, MAX_LINES } from '../syntax/limits.ts';

@@ -1,6 +1,8 @@
 // Every option of every command, once: name, meaning, what it takes. In: nothing. Out: a table that both the
 // parser and the help read. Values stay text here; each command reads them with `values.ts`.
 
+import { FORMAT_NAMES } from '../report/formats.ts';
+
 export interface OptionSpec {
   /** What the value is called in the help; null for a switch. */
   readonly value: string | null;
@@ -33,10 +35,10 @@ export const OPTIONS = {
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },
   timeout: { value: 'SECONDS', describe: 'stop each run after this time' },
-  format: { value: 'FORMAT', describe: 'text or json' },
+  format: { value: 'FORMAT', describe: FORMAT_NAMES.join(' ') },
   output: {
     value: 'FILE',
-    describe: 'write the result to FILE; .json and .txt imply the format',
+    describe: 'write the result to FILE, whose ending implies the format',
     alias: 'o',
   },
   'no-color': { value: null, describe: 'no colours, even on a terminal' },

@@ -6,7 +6,7 @@ import { renderDiagnostics } from '../diagnostic/render.ts';
 import type { Program } from '../ir/program.ts';
 import type { Axis } from '../questions/matrix.ts';
 import { product, productSize } from '../questions/matrix.ts';
-import type { ModelIdentity } from '../report/json.ts';
+import type { ModelIdentity } from '../report/report.ts';
 import { checkedProperties } from '../verdict/check.ts';
 import type { Arguments } from './arguments.ts';
 import { chosenAxes, MOST_RUNS, matrixAxes } from './choices.ts';

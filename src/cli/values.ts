@@ -1,7 +1,14 @@
 // What option values mean: numbers, sizes, formats. In: arguments. Out: a value, or a message for the user.
 // A reader that finds a mistake adds to `problems` and goes on, so that all of them are reported at once.
 
-import { extname } from 'node:path';
+import {
+  FORMAT_NAMES,
+  type FormatName,
+  formatOfFile,
+  formatSpec,
+  isFormat,
+  type Subject,
+} from '../report/formats.ts';
 import type { Arguments } from './arguments.ts';
 import type { OptionName } from './options.ts';
 import { didYouMean } from './suggest.ts';
@@ -55,25 +62,31 @@ export function sizeOf(args: Arguments, name: OptionName, problems: string[]): n
   return undefined;
 }
 
-export type Format = 'text' | 'json';
-const FORMATS: readonly Format[] = ['text', 'json'];
-const ENDINGS: Readonly<Record<string, Format>> = { '.json': 'json', '.txt': 'text' };
+/** `--format`, else what the name of the output file implies, else text; one that can show this subject. */
+export function formatOf(args: Arguments, subject: Subject, problems: string[]): FormatName {
+  const format = namedFormat(args, problems);
+  const shown = FORMAT_NAMES.filter(name => formatSpec(name).shows.includes(subject));
+  if (!shown.includes(format)) {
+    problems.push(
+      `format ${format} cannot show the result of ${args.command}; these can: ${shown.join(', ')}`,
+    );
+  }
+  return format;
+}
 
-/** `--format`, else what the ending of the output file implies, else text. */
-export function formatOf(args: Arguments, problems: string[]): Format {
+function namedFormat(args: Arguments, problems: string[]): FormatName {
   const named = textOf(args, 'format');
   if (named !== undefined) {
-    const format = FORMATS.find(one => one === named);
-    if (format !== undefined) return format;
-    problems.push(`unknown format '${named}'${didYouMean(named, FORMATS)}`);
+    if (isFormat(named)) return named;
+    problems.push(`unknown format '${named}'${didYouMean(named, FORMAT_NAMES)}`);
   }
   const file = textOf(args, 'output');
   if (file === undefined || named !== undefined) return 'text';
-  const ending = extname(file).toLowerCase();
-  const implied = ENDINGS[ending];
-  if (implied !== undefined) return implied;
+  const implied = formatOfFile(file);
+  if (implied !== null) return implied;
+  const endings = FORMAT_NAMES.flatMap(name => formatSpec(name).endings);
   problems.push(
-    `no format for the ending of '${file}'; use ${Object.keys(ENDINGS).join(' or ')}, or --format`,
+    `no format for the ending of '${file}'; use --format, or one of ${endings.join(' ')}`,
   );
   return 'text';
 }

@@ -3,6 +3,7 @@
 
 import { positionAt } from '../diagnostic/source.ts';
 import { type CaseResult, type SpecResult, summarise } from '../gate/run-gate.ts';
+import { choiceName } from './gate-case.ts';
 
 export function gateDocument(results: readonly SpecResult[]) {
   const { outcome, ...counts } = summarise(results);
@@ -20,15 +21,16 @@ export function gateDocument(results: readonly SpecResult[]) {
   };
 }
 
-/** The document as text, two spaces per level, with a final newline. */
-export function gateJson(results: readonly SpecResult[]): string {
-  return `${JSON.stringify(gateDocument(results), null, 2)}\n`;
-}
+export type GateDocument = ReturnType<typeof gateDocument>;
+export type GateDocumentSpec = GateDocument['specs'][number];
+export type GateDocumentCase = GateDocumentSpec['cases'][number];
 
-function caseObject(one: CaseResult) {
+/** One case: what it expects and what was found. */
+export function caseObject(one: CaseResult) {
   const { expected, choice, found } = one;
   return {
     line: positionAt(expected.span.file, expected.span.start).line,
+    name: choiceName(one),
     variant: choice.variant,
     params: choice.params,
     slow: expected.slow,

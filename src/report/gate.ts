@@ -1,18 +1,17 @@
-// The result of a gate as text. In: results of specs. Out: a row per case, what differs below it, warnings, and a
+// The result of a gate as text. In: its document. Out: a row per case, what differs below it, warnings, and a
 // summary as the last line. No row is wider than 100 columns where its words allow it.
 
 import { escapeText } from '../diagnostic/escape.ts';
-import { positionAt } from '../diagnostic/source.ts';
 import type { ObservedProperty } from '../gate/observation.ts';
-import { type CaseResult, type GateSummary, type SpecResult, summarise } from '../gate/run-gate.ts';
-import { COUNTS, type SpecCase } from '../syntax/spec/tree.ts';
+import { COUNTS } from '../syntax/spec/tree.ts';
 import { commandLines } from './command.ts';
+import type { GateDocument, GateDocumentCase, GateDocumentSpec } from './gate-json.ts';
 import type { Role, Style } from './layout.ts';
 import { counted, hang, PLAIN } from './layout.ts';
 
 const WIDEST = 100;
 
-const WORDS: Readonly<Record<CaseResult['outcome'], readonly [word: string, role: Role]>> = {
+const WORDS: Readonly<Record<GateDocumentCase['outcome'], readonly [word: string, role: Role]>> = {
   met: ['met', 'holds'],
   contradicted: ['CONTRADICTED', 'violated'],
   undecided: ['UNDECIDED', 'unknown'],
@@ -20,41 +19,43 @@ const WORDS: Readonly<Record<CaseResult['outcome'], readonly [word: string, role
 };
 const WORD_WIDTH = 12;
 
-export function gateText(results: readonly SpecResult[], style: Style = PLAIN): string {
-  const summary = summarise(results);
-  const lines = results.flatMap(result => [...specLines(result, style), '']);
-  const wrong = results.flatMap(({ cases }) => cases).find(one => isWrong(one));
+export function gateText(gate: GateDocument, style: Style = PLAIN): string {
+  const lines = gate.specs.flatMap(spec => [...specLines(spec, style), '']);
+  const [wrong] = wrongCases(gate);
   if (wrong !== undefined) {
-    const command = ['mcheck', 'gate', wrong.spec.tree.file.path, '--explain', choiceName(wrong)];
+    const command = ['mcheck', 'gate', wrong.spec.file, '--explain', wrong.one.name];
     lines.push(...commandLines('Why:  ', command));
   }
-  lines.push(summaryLine(summary, style));
+  lines.push(summaryLine(gate, style));
   return `${lines.join('\n')}\n`;
 }
 
 /** Where each case that is not met stands, and the summary: one line each. */
-export function gateLines(results: readonly SpecResult[]): string[] {
-  const wrong = results.flatMap(({ cases }) => cases).filter(isWrong);
-  return [...wrong.map(one => escapeText(wrongLine(one))), summaryLine(summarise(results), PLAIN)];
+export function gateLines(gate: GateDocument): string[] {
+  const wrong = wrongCases(gate).map(({ spec, one }) => escapeText(wrongLine(spec, one)));
+  return [...wrong, summaryLine(gate, PLAIN)];
 }
 
-/** What a case chooses, as the spec writes it. */
-export function choiceName({ expected }: Pick<CaseResult, 'expected'>): string {
-  const { choices } = expected;
-  return choices.length === 0
-    ? 'defaults'
-    : choices.map(({ name, value }) => `${name.text}=${value.text}`).join(' ');
+/** The cases that are contradicted or undecided, with their specs. */
+export function wrongCases(
+  gate: GateDocument,
+): { readonly spec: GateDocumentSpec; readonly one: GateDocumentCase }[] {
+  return gate.specs.flatMap(spec => spec.cases.filter(isWrong).map(one => ({ spec, one })));
 }
 
 /** `violated deadlock cause a1a331173677  accepted_before_load`, as a spec writes it. */
-export function expectedText(expected: SpecCase): string {
-  const names = expected.violated.map(({ name, causes }) => named(name.text, causes ?? []));
-  const unknown = expected.unknown.map(({ text }) => text);
-  return outcomeText(expected.verdict, names.join('  '), unknown, countsText(expected.counts));
+export function expectedText(expected: GateDocumentCase['expected']): string {
+  const names = expected.violated.map(({ name, causes }) => named(name, causes ?? []));
+  return outcomeText(
+    expected.verdict,
+    names.join('  '),
+    expected.unknown,
+    countsText(expected.counts),
+  );
 }
 
 /** The same of what was found, causes included; null where nothing was run. */
-export function foundText({ found, expected }: CaseResult): string | null {
+export function foundText({ found, expected }: GateDocumentCase): string | null {
   if (found === null) return null;
   const withVerdict = (verdict: ObservedProperty['verdict']) =>
     found.properties.filter(one => one.verdict === verdict);
@@ -65,27 +66,21 @@ export function foundText({ found, expected }: CaseResult): string | null {
   return outcomeText(found.verdict, names.join('  '), unknown, countsText(counts));
 }
 
-/** `specs/a.spec:12` */
-export function placeOfCase({ expected }: Pick<CaseResult, 'expected'>): string {
-  const { file, start } = expected.span;
-  return `${file.path}:${positionAt(file, start).line}`;
-}
-
-function specLines({ spec, cases, notCovered }: SpecResult, style: Style): string[] {
-  const { file, title } = spec.tree;
+function specLines(spec: GateDocumentSpec, style: Style): string[] {
+  const { cases, notCovered } = spec;
   const shown = cases.filter(one => one.outcome !== 'skipped');
-  const width = Math.max(0, ...shown.map(one => escapeText(choiceName(one)).length));
+  const width = Math.max(0, ...shown.map(one => escapeText(one.name).length));
   return [
-    style('strong', escapeText(`${title.text}`)),
-    ...hang('', escapeText(`${file.path}  ${spec.model.file}`), WIDEST),
+    style('strong', escapeText(spec.title)),
+    ...hang('', escapeText(`${spec.file}  ${spec.model.file}`), WIDEST),
     ...shown.flatMap(one => caseLines(one, width, style)),
     ...notCovered.map(value => `  warning: not covered by any case: ${escapeText(value)}`),
   ];
 }
 
-function caseLines(one: CaseResult, width: number, style: Style): string[] {
+function caseLines(one: GateDocumentCase, width: number, style: Style): string[] {
   const [word, role] = WORDS[one.outcome];
-  const lead = `  ${escapeText(choiceName(one)).padEnd(width)}  `;
+  const lead = `  ${escapeText(one.name).padEnd(width)}  `;
   const marked = lead + style(role, word);
   const room = WIDEST - lead.length - WORD_WIDTH - 2;
   if (!isWrong(one)) {
@@ -104,12 +99,12 @@ function caseLines(one: CaseResult, width: number, style: Style): string[] {
 }
 
 /** A case that is as it should be gets one row: as many names as fit, no causes and no counts. */
-function fitted({ verdict, violated, unknown }: SpecCase, room: number): string {
-  const names = violated.map(({ name }) => name.text);
-  const rest = unknown.map(({ text }) => text);
-  const whole = escapeText(outcomeText(verdict, names.join(', '), rest, ''));
+function fitted(expected: GateDocumentCase['expected'], room: number): string {
+  const { verdict, violated, unknown } = expected;
+  const names = violated.map(({ name }) => name);
+  const whole = escapeText(outcomeText(verdict, names.join(', '), unknown, ''));
   if (whole.length <= room) return whole;
-  const all = names.length + rest.length;
+  const all = names.length + unknown.length;
   for (let shown = names.length; shown > 0; shown--) {
     const text = `${verdict} ${names.slice(0, shown).join(', ')} and ${all - shown} more`;
     if (shown < all && escapeText(text).length <= room) return escapeText(text);
@@ -117,28 +112,28 @@ function fitted({ verdict, violated, unknown }: SpecCase, room: number): string 
   return `${verdict} (${all})`;
 }
 
-function isWrong(one: CaseResult): boolean {
+function isWrong(one: GateDocumentCase): boolean {
   return one.outcome === 'contradicted' || one.outcome === 'undecided';
 }
 
-function wrongLine(one: CaseResult): string {
+function wrongLine(spec: GateDocumentSpec, one: GateDocumentCase): string {
   const [word] = WORDS[one.outcome];
   const why = one.differences.map(({ text }) => text).join('; ');
-  return `${placeOfCase(one)}: ${word} ${choiceName(one)}: ${why}`;
+  return `${spec.file}:${one.line}: ${word} ${one.name}: ${why}`;
 }
 
 function named(name: string, causes: readonly string[]): string {
   return causes.length === 0 ? name : `${name} cause ${causes.join(', ')}`;
 }
 
-function countsText(counts: SpecCase['counts']): string {
+function countsText(counts: GateDocumentCase['expected']['counts']): string {
   return COUNTS.flatMap(name =>
     counts[name] === undefined ? [] : [`${name} ${counts[name]}`],
   ).join(' ');
 }
 
 function outcomeText(
-  verdict: SpecCase['verdict'],
+  verdict: GateDocumentCase['expected']['verdict'],
   violated: string,
   unknown: readonly string[],
   counts: string,
@@ -152,8 +147,8 @@ function outcomeText(
   return parts.filter(part => part !== '').join(' ');
 }
 
-function summaryLine(summary: GateSummary, style: Style): string {
-  const { cases, met, contradicted, undecided, skipped, outcome } = summary;
+function summaryLine({ outcome, counts: found }: GateDocument, style: Style): string {
+  const { cases, met, contradicted, undecided, skipped } = found;
   const [word, role] = WORDS[outcome];
   const slow = skipped > 0 ? `; ${skipped} slow not run (--slow)` : '';
   const counts = `${counted(cases, 'case')}, ${met} met, ${contradicted} contradicted, ${undecided} undecided`;

@@ -1,4 +1,4 @@
-// Results as the JSON document `mcheck/1`. In: the model's identity, runs with what reads their labels. Out: a
+// Results as the JSON document `mcheck/1`. In: a model and its runs. Out: a
 // plain object in the order of the contract. Its shape is described in schema/mcheck-1.schema.json.
 
 import { placeOf, sourceText } from '../explain/ending.ts';
@@ -6,7 +6,6 @@ import { type LabelReader, stateBefore } from '../explain/story.ts';
 import { type Change, changesOf } from '../explain/values.ts';
 import type { Failure } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
-import type { Change as VariantChange } from '../questions/compare.ts';
 import type {
   BlockedTask,
   OrderAnswer,
@@ -15,44 +14,34 @@ import type {
   Trace,
   TraceStep,
 } from '../verdict/result.ts';
+import type { ReportedModel, ReportedRun, RunReport } from './report.ts';
 
 export const SCHEMA_NAME = 'mcheck/1';
 
-export interface ModelIdentity {
-  /** Name of the protocol. */
-  readonly name: string;
-  /** As given, with `/`. */
-  readonly file: string;
-  /** Over the model and its imports, in order. */
-  readonly sha256: string;
-}
-
-/** A run and what reads its labels. */
-export interface ReportedRun {
-  readonly run: RunResult;
-  readonly reader: LabelReader;
-  /** In a matrix: what the run changes against the first one. */
-  readonly changes?: readonly VariantChange[];
-}
-
-/** The document for one model. */
-export function jsonDocument(model: ModelIdentity, runs: readonly ReportedRun[]) {
+/** The document for one model: `command` is what was asked, `sources` all that it takes to run it again. */
+export function jsonDocument(model: ReportedModel, command: RunReport['subject']) {
+  const { identity, runs, asked } = model;
+  const sources = runs[0]?.run.program.sources ?? [];
   return {
     schema: SCHEMA_NAME,
-    model: { name: model.name, file: model.file, sha256: model.sha256 },
+    model: { name: identity.name, file: identity.file, sha256: identity.sha256 },
     runs: runs.map(runObject),
+    command,
+    ...(asked === null ? {} : { asked }),
+    sources: sources.map(({ path, text }) => ({ file: path, text })),
   };
 }
 
 export type JsonDocument = ReturnType<typeof jsonDocument>;
 
-/** The document as text, two spaces per level, with a final newline. */
-export function jsonText(document: JsonDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+/** The document as text, two spaces per level, with a final newline; several models make an array. */
+export function jsonText(documents: readonly JsonDocument[]): string {
+  const [only, ...others] = documents;
+  return `${JSON.stringify(others.length === 0 ? only : documents, null, 2)}\n`;
 }
 
 function runObject(reported: ReportedRun) {
-  const { run } = reported;
+  const { run, context } = reported;
   const { choice } = run.program;
   return {
     variant: choice.variant,
@@ -65,13 +54,16 @@ function runObject(reported: ReportedRun) {
     coverage: coverageObject(run),
     stats: run.stats,
     timing: run.timing,
+    choice: context.choice,
+    rerun: context.rerun,
+    ...(context.sampled === undefined ? {} : { sampled: context.sampled }),
   };
 }
 
 function propertyObject(reported: ReportedRun, result: PropertyResult) {
   const { program } = reported.run;
   const { property, trace } = result;
-  const change = reported.changes?.find(one => one.property === property.name);
+  const change = reported.changes.find(one => one.property === property.name);
   return {
     name: property.name,
     kind: property.kind,
@@ -80,11 +72,11 @@ function propertyObject(reported: ReportedRun, result: PropertyResult) {
     ...(change === undefined ? {} : { change: { word: change.word, causes: change.causes } }),
     ...(result.order === null
       ? {}
-      : { order: orderObject(program, result.order, reported.reader) }),
+      : { order: orderObject(program, result.order, reported.system()) }),
     cause: result.cause,
     causes: result.causes,
     causeDetails: result.causeDetails,
-    trace: trace && traceObject(program, trace, reported.reader),
+    trace: trace && traceObject(program, trace, reported.system()),
     waits: result.waits.flatMap(one => waitObjects(program, one)),
     noReturn: result.noReturn && {
       step: result.noReturn.step,

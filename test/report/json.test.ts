@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { jsonDocument, jsonText } from '../../src/report/json.ts';
+import type { ReportedModel } from '../../src/report/report.ts';
 import { preemptRun } from '../explain/preempt-program.ts';
+import { reportedModel, reportedRun } from './reported.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../../schema/mcheck-1.schema.json', import.meta.url), 'utf8'),
 );
-const IDENTITY = { name: 'preempt', file: 'models/preempt.mig', sha256: '0'.repeat(64) };
 const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(SCHEMA);
 
 function document() {
   const { run, system } = preemptRun();
-  return JSON.parse(jsonText(jsonDocument(IDENTITY, [{ run, reader: system }])));
+  return written(reportedModel(reportedRun(run, system)));
+}
+
+function written(model: ReportedModel) {
+  return JSON.parse(jsonText([jsonDocument(model, 'check')]));
 }
 
 describe('the JSON document', () => {
@@ -22,9 +27,9 @@ describe('the JSON document', () => {
   });
 
   it('has the keys of the contract in their order', () => {
-    const written = document();
-    expect(Object.keys(written)).toEqual(['schema', 'model', 'runs']);
-    expect(Object.keys(written.runs[0])).toEqual([
+    const found = document();
+    expect(Object.keys(found)).toEqual(['schema', 'model', 'runs', 'command', 'sources']);
+    expect(Object.keys(found.runs[0])).toEqual([
       'variant',
       'params',
       'versions',
@@ -35,6 +40,8 @@ describe('the JSON document', () => {
       'coverage',
       'stats',
       'timing',
+      'choice',
+      'rerun',
     ]);
   });
 
@@ -107,16 +114,16 @@ describe('what the graph knows', () => {
         states: 1,
       },
     ];
-    const reported = { run: { ...run, properties: [told], coverage }, reader: system, changes };
-    const written = JSON.parse(jsonText(jsonDocument(IDENTITY, [reported])));
-    validate(written);
+    const reported = reportedRun({ ...run, properties: [told], coverage }, system, { changes });
+    const document = written(reportedModel(reported));
+    validate(document);
     expect(validate.errors).toBeNull();
-    expect(written.runs[0].properties[0]).toMatchObject({
+    expect(document.runs[0].properties[0]).toMatchObject({
       noReturn: { step: 3, instead: [run.program.actions[0]?.path] },
       change: { word: 'narrows' },
       order: { word: 'EITHER' },
     });
-    expect(written.runs[0].coverage.locations[0].name).toBe('l');
+    expect(document.runs[0].coverage.locations[0].name).toBe('l');
   });
 });
 

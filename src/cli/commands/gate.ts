@@ -4,19 +4,19 @@ import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { escapeText } from '../../diagnostic/escape.ts';
 import { renderDiagnostics } from '../../diagnostic/render.ts';
-import { type GateSummary, type SpecResult, summarise } from '../../gate/run-gate.ts';
-import { gateLines, gateText } from '../../report/gate.ts';
-import { gateJson } from '../../report/gate-json.ts';
+import type { GateSummary } from '../../gate/run-gate.ts';
+import { gateLines } from '../../report/gate.ts';
+import { gateDocument } from '../../report/gate-json.ts';
 import type { Arguments } from '../arguments.ts';
-import { styleFor } from '../colours.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkAll } from '../gate/check-all.ts';
 import { casesNamed, explainAll } from '../gate/explain.ts';
 import { loadSpecs } from '../gate/load-specs.ts';
 import { limitsOf } from '../limits.ts';
+import { present } from '../present.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Format, formatOf, textOf, wholeOf } from '../values.ts';
+import { formatOf, textOf, wholeOf } from '../values.ts';
 
 const CODES: Readonly<Record<GateSummary['outcome'], ExitCode>> = {
   met: EXIT.ok,
@@ -27,7 +27,7 @@ const CODES: Readonly<Record<GateSummary['outcome'], ExitCode>> = {
 export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const problems: string[] = [];
   const limits = limitsOf(args, problems);
-  const format = formatOf(args, problems);
+  const format = formatOf(args, 'gate', problems);
   const threads = wholeOf(args, 'workers', 1, problems) ?? availableParallelism();
   const name = textOf(args, 'explain');
   if (name !== undefined && format !== 'text') problems.push('--explain prints text only');
@@ -45,9 +45,10 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
     await terminal.err(done.wrong);
     return EXIT.usage;
   }
-  const verdicts = gateLines(done.results);
-  const text = done.text ?? textFor(done.results, format, args, terminal);
-  return deliver({ text, verdicts, code: CODES[summarise(done.results).outcome] }, args, terminal);
+  const document = gateDocument(done.results);
+  const outcome = { verdicts: gateLines(document), code: CODES[document.outcome] };
+  if (done.text !== null) return deliver({ text: done.text, ...outcome }, args, terminal);
+  return present({ subject: 'gate', document }, format, outcome, args, terminal);
 }
 
 /** Everything that is wrong, on standard error; true if the gate may run. */
@@ -61,17 +62,4 @@ async function complain(
   for (const problem of problems) await terminal.err(`mcheck: ${escapeText(problem)}\n`);
   if (problems.length > 0) await terminal.err("Try 'mcheck gate --help'.\n");
   return errors.length === 0 && problems.length === 0;
-}
-
-function textFor(
-  results: readonly SpecResult[],
-  format: Format,
-  args: Arguments,
-  terminal: Terminal,
-): string {
-  if (format === 'json') return gateJson(results);
-  if (!args.switches.has('quiet')) return gateText(results, styleFor(args, terminal));
-  return gateLines(results)
-    .map(line => `${line}\n`)
-    .join('');
 }

@@ -5,7 +5,6 @@ import { nodeHost } from '../../explore/node-host.ts';
 import type { Program } from '../../ir/program.ts';
 import { type Simulation, simulate, type Violation } from '../../questions/simulate.ts';
 import type { ScreenContext } from '../../report/context.ts';
-import { jsonText } from '../../report/json.ts';
 import { counted } from '../../report/layout.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type Interpreter, interpreter } from '../../system/interpreter.ts';
@@ -13,11 +12,11 @@ import { checkedProperties } from '../../verdict/check.ts';
 import type { Checked, RunResult } from '../../verdict/result.ts';
 import { waitAnalysis } from '../../verdict/waits.ts';
 import type { Arguments } from '../arguments.ts';
-import { contextOf, documentOf, screenOf } from '../checking.ts';
-import { styleFor } from '../colours.ts';
-import { deliver } from '../deliver.ts';
+import { contextOf, reportedRun } from '../checking.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { limitsOf } from '../limits.ts';
 import { makePlans, type Plan } from '../plan.ts';
+import { present } from '../present.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatOf, textsOf, wholeOf } from '../values.ts';
 
@@ -25,7 +24,7 @@ const MOST_SEED = 2 ** 32 - 1;
 
 export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const problems: string[] = [];
-  const format = formatOf(args, problems);
+  const format = formatOf(args, 'check', problems);
   const walking = walkingOf(args, problems);
   if (args.positionals.length > 1) problems.push('simulate takes one model');
   const [plan] = (await makePlans(args, terminal, problems, false)) ?? [];
@@ -42,13 +41,15 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const result = asRun(program, system, found);
   const context = simulationContext(plan, program, args, walking, found);
   const line = `${verdictLine(result, context)}  (${context.sampled})`;
-  const text = () => {
-    if (format === 'json') return jsonText(documentOf(plan, [result]));
-    if (args.switches.has('quiet')) return `${line}\n`;
-    return screenOf(result, context, styleFor(args, terminal));
-  };
   const code = found.violation === null ? EXIT.undecided : EXIT.violated;
-  return deliver({ text: text(), verdicts: [line], code }, args, terminal);
+  const limits = limitsOf(args, problems);
+  const model = {
+    identity: plan.identity,
+    runs: [reportedRun(result, context, limits)],
+    asked: null,
+  };
+  const report = { subject: 'check' as const, models: [model] };
+  return present(report, format, { verdicts: [line], code }, args, terminal);
 }
 
 interface Walking {

@@ -3,7 +3,7 @@
 
 import { escapeText } from '../../diagnostic/escape.ts';
 import { casesOf, type GateCase, runGate, type SpecResult } from '../../gate/run-gate.ts';
-import { choiceName, placeOfCase } from '../../report/gate.ts';
+import { choiceName, placeOfCase } from '../../report/gate-case.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Limits } from '../limits.ts';
 import { statusLine } from '../progress.ts';

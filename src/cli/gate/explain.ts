@@ -6,11 +6,14 @@ import { judge } from '../../gate/judge.ts';
 import { observe } from '../../gate/observation.ts';
 import { type CaseResult, casesOf, type GateCase, type SpecResult } from '../../gate/run-gate.ts';
 import { commandLines } from '../../report/command.ts';
-import { choiceName, expectedText, foundText, placeOfCase } from '../../report/gate.ts';
+import { screenText } from '../../report/format/text.ts';
+import { expectedText, foundText } from '../../report/gate.ts';
+import { choiceName, placeOfCase } from '../../report/gate-case.ts';
+import { caseObject } from '../../report/gate-json.ts';
 import { hang, type Role, type Style } from '../../report/layout.ts';
 import type { RunResult } from '../../verdict/result.ts';
 import type { Arguments } from '../arguments.ts';
-import { contextOf, screenOf } from '../checking.ts';
+import { contextOf, reportedRun } from '../checking.ts';
 import { styleFor } from '../colours.ts';
 import type { Limits } from '../limits.ts';
 import type { LoadedModel } from '../load.ts';
@@ -66,7 +69,7 @@ export async function explainAll(
     results.push({ spec: one.spec, cases: [result], notCovered: [] });
     const plan = planOf(result, run, model);
     const context = contextOf(plan, run.program, args, limits.words);
-    texts.push(explanation(result, run, context, styleFor(args, terminal)));
+    texts.push(explanation(result, run, context, limits, styleFor(args, terminal)));
   }
   return { results, text: texts.join('\n') };
 }
@@ -75,13 +78,15 @@ function explanation(
   result: CaseResult,
   run: RunResult,
   context: ReturnType<typeof contextOf>,
+  limits: Limits,
   style: Style,
 ): string {
   const head = headLines(result, style);
   if (run.verdict !== 'violated') {
     return `${[...head, '', ...commandLines('Re-run: ', context.rerun)].join('\n')}\n`;
   }
-  return `${head.join('\n')}\n\n${screenOf(toldFirst(run, result), context, style)}`;
+  const told = reportedRun(toldFirst(run, result), context, limits);
+  return `${head.join('\n')}\n\n${screenText(told, style)}`;
 }
 
 const ROLES: Readonly<Record<CaseResult['outcome'], Role>> = {
@@ -93,14 +98,15 @@ const ROLES: Readonly<Record<CaseResult['outcome'], Role>> = {
 
 function headLines(result: CaseResult, style: Style): string[] {
   const { expected, outcome, differences } = result;
+  const written = caseObject(result);
   const word = style(ROLES[outcome], outcome.toUpperCase());
   const place = escapeText(`${placeOfCase(result)}  ${choiceName(result)}`);
   const row = (lead: string, text: string) =>
     hang(lead.padEnd(10), escapeText(text)).map(line => line.trimEnd());
   return [
     `mcheck: gate ${word}  ${place}`,
-    ...row('expected', expectedText(expected)),
-    ...row('found', foundText(result) ?? 'nothing'),
+    ...row('expected', expectedText(written.expected)),
+    ...row('found', foundText(written) ?? 'nothing'),
     ...differences.flatMap(({ text }) => row('differs', text)),
     ...row('because', expected.because),
     ...row('source', expected.source),

@@ -1,0 +1,46 @@
+// The formats there are: what each is for, which endings of a file name imply it, and which results it can show.
+// In: nothing. Out: a table without any rendering code, so that a start stays quick.
+
+/** What a report can be about: the answer of one of these commands. */
+export type Subject = 'check' | 'matrix' | 'order' | 'gate';
+
+export interface FormatSpec {
+  /** What it is, in a few words. */
+  readonly summary: string;
+  /** Endings that imply it, in lower case; a longer one wins. */
+  readonly endings: readonly string[];
+  readonly shows: readonly Subject[];
+}
+
+const ALL: readonly Subject[] = ['check', 'matrix', 'order', 'gate'];
+
+export const FORMATS = {
+  text: { summary: 'the screen', endings: ['.txt'], shows: ALL },
+  json: { summary: 'all facts; what report and replay read', endings: ['.json'], shows: ALL },
+} as const satisfies Record<string, FormatSpec>;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** In the order of the table. */
+export const FORMAT_NAMES = Object.keys(FORMATS).filter(isFormat);
+
+export function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
+
+export function formatSpec(name: FormatName): FormatSpec {
+  return FORMATS[name];
+}
+
+/** The format that a file's name implies; null if none does. */
+export function formatOfFile(path: string): FormatName | null {
+  const name = path.toLowerCase();
+  let found: { readonly format: FormatName; readonly length: number } | null = null;
+  for (const format of FORMAT_NAMES) {
+    for (const ending of formatSpec(format).endings) {
+      if (!name.endsWith(ending) || ending.length <= (found?.length ?? 0)) continue;
+      found = { format, length: ending.length };
+    }
+  }
+  return found?.format ?? null;
+}
