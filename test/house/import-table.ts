@@ -8,6 +8,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ir: ['diagnostic', 'semantics', 'syntax'],
   property: ['diagnostic', 'ir'],
   system: ['diagnostic', 'ir', 'property'],
+  reduction: ['diagnostic', 'ir', 'property'],
   wasm: [],
   codegen: ['diagnostic', 'ir', 'property', 'system', 'wasm'],
   explore: ['diagnostic', 'system', 'wasm'],
