@@ -37,6 +37,7 @@ export async function runPlan(
       host: nodeHost,
       ...(limits.engine === 'interpreter' ? {} : { compile: compileProgram }),
       ...(properties.length > 0 ? { properties } : {}),
+      search: limits.search,
       first: limits.first,
       strict: limits.strict,
       maxMemory: limits.maxMemory,

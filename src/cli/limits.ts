@@ -2,17 +2,20 @@
 // of the machine's memory, so that it ends in a verdict and not in the kernel's.
 
 import { totalmem } from 'node:os';
+import type { SearchOrder } from '../verdict/search.ts';
 import type { Arguments } from './arguments.ts';
 import { didYouMean } from './suggest.ts';
 import { secondsOf, sizeOf, textOf, wholeOf } from './values.ts';
 
 export type EngineName = 'compiled' | 'interpreter';
 
+const ORDERS: readonly SearchOrder[] = ['bfs', 'dfs'];
 const ENGINES: readonly EngineName[] = ['compiled', 'interpreter'];
 
 export interface Limits {
   readonly first: boolean;
   readonly strict: boolean;
+  readonly search: SearchOrder;
   readonly engine: EngineName;
   readonly maxMemory: number;
   readonly maxStates?: number;
@@ -22,7 +25,6 @@ export interface Limits {
 }
 
 export function limitsOf(args: Arguments, problems: string[]): Limits {
-  checkSearch(textOf(args, 'search'), problems);
   const maxStates = wholeOf(args, 'max-states', 1, problems);
   const timeout = secondsOf(args, 'timeout', problems);
   const first = args.switches.has('first');
@@ -30,6 +32,7 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
   return {
     first,
     strict,
+    search: searchOf(textOf(args, 'search'), problems),
     engine: engineOf(textOf(args, 'engine'), problems),
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
@@ -37,7 +40,7 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
     words: [
       ...(strict ? ['--strict'] : []),
       ...(first ? ['--first'] : []),
-      ...(['engine', 'max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
+      ...(['search', 'engine', 'max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
         const given = textOf(args, name);
         return given === undefined ? [] : [`--${name}`, given];
       }),
@@ -52,13 +55,11 @@ function engineOf(asked: string | undefined, problems: string[]): EngineName {
   return 'compiled';
 }
 
-function checkSearch(search: string | undefined, problems: string[]): void {
-  if (search === undefined || search === 'bfs') return;
-  problems.push(
-    search === 'dfs'
-      ? '--search dfs does not exist yet; --search bfs is the one order there is'
-      : `unknown search order '${search}'${didYouMean(search, ['bfs'])}`,
-  );
+function searchOf(asked: string | undefined, problems: string[]): SearchOrder {
+  const order = ORDERS.find(name => name === (asked ?? 'bfs'));
+  if (order !== undefined) return order;
+  problems.push(`unknown search order '${asked}'${didYouMean(asked ?? '', ORDERS)}`);
+  return 'bfs';
 }
 
 function defaultMemory(): number {

@@ -30,7 +30,7 @@ export const OPTIONS = {
   },
   strict: { value: null, describe: 'fail too if something declared is never exercised' },
   first: { value: null, describe: 'stop at the first violation' },
-  search: { value: 'ORDER', describe: 'search order: bfs (breadth first)' },
+  search: { value: 'ORDER', describe: 'search order: bfs (breadth first, the default) or dfs' },
   engine: { value: 'NAME', describe: 'compiled (default) or interpreter, the slow reference' },
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },

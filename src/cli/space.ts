@@ -4,7 +4,7 @@
 import { compileProgram } from '../codegen/compiled.ts';
 import { nodeHost } from '../explore/node-host.ts';
 import type { Interpreter } from '../system/interpreter.ts';
-import { search } from '../verdict/search.ts';
+import { breadthFirst } from '../verdict/search.ts';
 import { type Space, spaceOf } from '../verdict/space.ts';
 import type { Limits } from './limits.ts';
 
@@ -16,7 +16,7 @@ export async function exploredSpace(
 ): Promise<Space | string> {
   const compile = engine === 'interpreter' ? null : compileProgram;
   const { maxMemory, maxStates, timeout } = limits;
-  const { exploration } = await search(system, [], compile, {
+  const { exploration } = await breadthFirst(system, [], compile, {
     host: nodeHost,
     maxMemory,
     ...(maxStates === undefined ? {} : { maxStates }),

@@ -43,7 +43,8 @@ export interface ExploreOptions {
   readonly violation?: ((monitor: number, depth: number) => void) | undefined;
 }
 
-export interface Exploration {
+/** What a search in any order says. */
+export interface SearchOutcome {
   readonly complete: boolean;
   readonly limit: SearchLimit | null;
   readonly states: number;
@@ -51,16 +52,19 @@ export interface Exploration {
   readonly deadlocks: number;
   /** Ids of the deadlock states, as far as MAX_LISTED_DEADLOCKS reaches. */
   readonly deadlockIds: readonly number[];
-  /** Number of the last level, the initial state being level 0. */
   readonly depth: number;
   /** In parallel to the monitors. */
   readonly sightings: readonly (Sighting | null)[];
   /** In parallel to the monitors: actions that go wrong, ascending. */
   readonly failingActions: readonly (readonly number[])[];
   readonly store: StoredStates;
+  readonly peakMemory: number;
+}
+
+/** A breadth-first search. `depth`: number of the last level, the initial state being level 0. */
+export interface Exploration extends SearchOutcome {
   /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
   readonly levels: readonly number[];
-  readonly peakMemory: number;
   /**
    * Ids among `from` .. `end` - 1 of all states with a transition to one of `targets`, and perhaps others,
    * ascending. null: no quicker way than to expand them all.
@@ -72,12 +76,16 @@ export interface Exploration {
   readonly edges: (() => EdgeReader) | null;
 }
 
-/** The states of an exploration, by id in order of their levels. */
+/** The states of a search, by id in order of discovery: breadth first, in order of their levels. */
 export interface StoredStates {
   readonly size: number;
   /** Bytes held by the states and what finds them. */
   readonly bytes: number;
   read(id: number, into: StateVector): void;
+}
+
+export function hasLevels(outcome: SearchOutcome): outcome is Exploration {
+  return 'levels' in outcome;
 }
 
 export const MAX_LISTED_DEADLOCKS = 4096;

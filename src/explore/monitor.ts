@@ -1,5 +1,6 @@
 // What a search watches for, and the best sighting so far. In: functions over states and failures. Out:
-// one sighting per monitor, chosen by depth and state vector alone, so that no search order shows.
+// one sighting per monitor, chosen by depth and state vector alone, so that no search order shows; or the
+// first one, where a search wants no other.
 // Knows no property of the language and no verdict.
 
 import { compareStates, type Failure, type StateVector } from '../system/transition-system.ts';
@@ -36,19 +37,23 @@ export interface Sighting {
 /** The running result of one monitor. */
 export class Watch {
   readonly monitor: Monitor;
+  private readonly prefers: 'least' | 'first';
   best: Sighting | null = null;
   /** `failure`: ids of all actions that go wrong somewhere. */
   readonly failing = new Set<number>();
 
-  constructor(monitor: Monitor) {
+  /** `first`: of sightings with the same value none replaces an earlier one. */
+  constructor(monitor: Monitor, prefers: 'least' | 'first' = 'least') {
     this.monitor = monitor;
+    this.prefers = prefers;
   }
 
   /** A newly found state. Returns true if it is a violation. */
   see(state: StateVector, depth: number): boolean {
     const { monitor } = this;
     if (monitor.kind === 'state') {
-      if (this.best !== null && this.best.depth < depth) return false;
+      const settled = this.best !== null && (this.prefers === 'first' || this.best.depth < depth);
+      if (settled) return false;
       if (!monitor.holds(state)) return false;
       this.offer(state, depth, 0);
       return monitor.violation;
@@ -93,6 +98,7 @@ export class Watch {
     failing: Sighting['failing'],
   ): boolean {
     if (value !== best.value) return value > best.value;
+    if (this.prefers === 'first') return false;
     if (depth !== best.depth) return depth < best.depth;
     const order = compareStates(state, best.state);
     if (order !== 0) return order < 0;

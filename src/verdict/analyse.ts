@@ -2,7 +2,7 @@
 // In: an exploration and what the search could say. Out: the results completed. Always without reductions;
 // a space that is not complete or too large leaves them as they are.
 
-import type { Exploration } from '../explore/explore.ts';
+import { hasLevels, type SearchOutcome } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import { coverageOf, judgeCoverage } from './coverage.ts';
@@ -33,13 +33,14 @@ export const MOST_EXPLAINED_STATES = 2_000_000;
 /** Completes results in their order; under `strict` the result on `vacuity` comes last. */
 export async function analyse(
   system: Interpreter,
-  exploration: Exploration,
+  exploration: SearchOutcome,
   results: readonly PropertyResult[],
   options: AnalysisOptions,
 ): Promise<{ readonly properties: PropertyResult[]; readonly coverage: Coverage | null }> {
-  const space = isWanted(exploration, results)
-    ? await spaceOf(system, exploration, stopper(options))
-    : null;
+  const space =
+    hasLevels(exploration) && wantsGraph(exploration, results)
+      ? await spaceOf(system, exploration, stopper(options))
+      : null;
   const properties = space === null ? [...results] : results.map(one => complete(space, one));
   const small = exploration.complete && exploration.states <= coverageLimit(options);
   const coverage = small ? coverageOf(system, exploration.store) : null;
@@ -47,8 +48,11 @@ export async function analyse(
   return { properties, coverage };
 }
 
-function isWanted(exploration: Exploration, results: readonly PropertyResult[]): boolean {
-  const { complete, states } = exploration;
+/** Whether a complete search of this size is to be turned into a graph. */
+export function wantsGraph(
+  { complete, states }: SearchOutcome,
+  results: readonly PropertyResult[],
+): boolean {
   const asked = results.some(({ property }) => needsGraph(property));
   const explains = results.some(({ verdict, trace }) => verdict === 'violated' && trace !== null);
   if (!complete) return false;

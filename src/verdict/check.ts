@@ -2,18 +2,19 @@
 // limits, the machine's hooks. Out: the run's result. No trace leaves here that was not taken again, step
 // by step, on a fresh interpreter.
 
-import type { Exploration, Progress } from '../explore/explore.ts';
+import { hasLevels, type Progress, type SearchOutcome } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
-import { rebuildPaths } from '../explore/paths.ts';
 import type { Program } from '../ir/program.ts';
-import { type Interpreter, interpreter } from '../system/interpreter.ts';
+import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
 import { analyse } from './analyse.ts';
 import { certify } from './evidence.ts';
-import { type Finding, judge } from './judge.ts';
+import { findingsOf } from './findings.ts';
+import { judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
-import type { Checked, PropertyResult, RunResult, RunTiming, Trace, Verdict } from './result.ts';
-import { search, type WatchedProperty } from './search.ts';
+import type { PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
+import { type SearchOrder, search, type WatchedProperty } from './search.ts';
+import { secondLook } from './second-look.ts';
 
 export type { Progress } from '../explore/explore.ts';
 export { checkedProperties } from './properties.ts';
@@ -22,6 +23,8 @@ export interface CheckOptions {
   readonly host: Host;
   /** Makes the compiled engine; without it the interpreter searches. */
   readonly compile?: Compile | undefined;
+  /** Breadth first if not given. */
+  readonly search?: SearchOrder | undefined;
   /** Names of the properties to check; all if not given. */
   readonly properties?: readonly string[] | undefined;
   /** Stop after the level of the first violation. */
@@ -50,19 +53,26 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const decided = watched.filter((entry): entry is WatchedProperty => entry.monitor !== null);
 
   const searchStart = options.host.cpu();
-  const { exploration, engine } = await search(system, decided, options.compile ?? null, {
+  const order = options.search ?? 'bfs';
+  const compile = options.compile ?? null;
+  const { exploration, engine } = await search(order, system, decided, compile, {
     ...options,
     violation: (monitor, depth) =>
       options.violation?.(decided[monitor]?.property.name ?? '', depth),
   });
   const searchCpuSeconds = options.host.cpu() - searchStart;
 
-  const findings = await collectFindings(system, exploration, decided, options.host);
+  const asked = watched.map(({ property }) => property);
+  const shorter = hasLevels(exploration)
+    ? null
+    : await secondLook(system, exploration, asked, decided, { ...options, compile, startedAt });
+  const findings = await findingsOf(system, decided, exploration, shorter, options.host);
   for (const { property, trace } of findings.values()) certify(program, property, trace);
+  const basis = shorter?.complete === true ? shorter : exploration;
   const judged = watched.map(({ property }) =>
-    judge(system, exploration, property, findings.get(property) ?? null),
+    judge(system, basis, property, findings.get(property) ?? null),
   );
-  const { properties, coverage } = await analyse(system, exploration, judged, {
+  const { properties, coverage } = await analyse(system, basis, judged, {
     ...options,
     startedAt,
   });
@@ -79,44 +89,11 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       deadlocks: exploration.deadlocks,
       depth: exploration.depth,
       engine,
+      search: order,
       reductions: [],
     },
     timing: clock(exploration, searchCpuSeconds),
   };
-}
-
-/** What the search saw, with the path to each sighting. */
-async function collectFindings(
-  system: Interpreter,
-  exploration: Exploration,
-  decided: readonly WatchedProperty[],
-  host: Host,
-): Promise<Map<Checked, Finding>> {
-  const seen = decided.flatMap(({ property }, i) => {
-    const sighting = exploration.sightings[i];
-    return sighting == null
-      ? []
-      : [{ property, sighting, failingActions: exploration.failingActions[i] ?? [] }];
-  });
-  const paths = await rebuildPaths(
-    system,
-    exploration,
-    seen.map(({ sighting }) => sighting),
-    host,
-  );
-  const findings = new Map<Checked, Finding>();
-  seen.forEach(({ property, sighting, failingActions }, i) => {
-    const path = paths[i] ?? [];
-    const { failing } = sighting;
-    const trace: Trace = {
-      shortest: true,
-      initial: system.initial(),
-      steps: failing === null ? path : [...path, { action: failing.action, state: sighting.state }],
-      failure: failing?.failure ?? null,
-    };
-    findings.set(property, { property, sighting, trace, failingActions });
-  });
-  return findings;
 }
 
 function overall(properties: readonly PropertyResult[], complete: boolean): Verdict {
@@ -125,7 +102,9 @@ function overall(properties: readonly PropertyResult[], complete: boolean): Verd
   return 'holds';
 }
 
-function startClock(host: Host): (exploration: Exploration, searchCpuSeconds: number) => RunTiming {
+function startClock(
+  host: Host,
+): (exploration: SearchOutcome, searchCpuSeconds: number) => RunTiming {
   const startedAt = host.now();
   const cpuBefore = host.cpu();
   return (exploration, searchCpuSeconds) => ({

@@ -1,7 +1,7 @@
 // The verdict on one property. In: the exploration and what the search saw of the property. Out: its
 // result, with cause and waits. Searches nothing; a space that was not explored to its end proves nothing.
 
-import { type Exploration, MAX_LISTED_DEADLOCKS } from '../explore/explore.ts';
+import { hasLevels, MAX_LISTED_DEADLOCKS, type SearchOutcome } from '../explore/explore.ts';
 import type { Sighting } from '../explore/monitor.ts';
 import { levelOf } from '../graph/state-graph.ts';
 import type { Interpreter } from '../system/interpreter.ts';
@@ -29,7 +29,7 @@ export interface Finding {
 /** `finding` is null where nothing was seen. */
 export function judge(
   system: Interpreter,
-  exploration: Exploration,
+  exploration: SearchOutcome,
   property: Checked,
   finding: Finding | null,
 ): PropertyResult {
@@ -69,7 +69,7 @@ interface Causes {
 /** Causes of all deadlock states, as long as the search listed them all; else of the trace's alone. */
 function deadlockCauses(
   system: Interpreter,
-  exploration: Exploration,
+  exploration: SearchOutcome,
   name: string,
   finding: Finding,
 ): Causes & { readonly waits: readonly BlockedTask[]; readonly causeDetails: CauseDetail[] } {
@@ -77,31 +77,45 @@ function deadlockCauses(
   const waits = analysis.blockedTasks(finding.sighting.state);
   const cause = causeOfDeadlock(system.program, name, waits);
   const listed = exploration.deadlocks <= MAX_LISTED_DEADLOCKS;
-  const details = listed ? listedCauses(system, analysis, exploration, name) : [];
+  const found = listed ? listedCauses(system, analysis, exploration, name) : [];
   return {
     cause,
-    causes: [...new Set([cause, ...details.map(detail => detail.cause)])].sort(),
+    causes: [...new Set([cause, ...found.map(one => one.cause)])].sort(),
     waits,
-    // A search cut short has seen some of the states only.
-    causeDetails: exploration.complete ? details : [],
+    // A search cut short has seen some of the states only; depths are those of levels.
+    causeDetails:
+      exploration.complete && hasLevels(exploration)
+        ? found.map(one => ({
+            cause: one.cause,
+            states: one.states,
+            // Ids ascend with the levels, so the first state of a cause is at its least depth.
+            depth: levelOf(exploration, one.first),
+          }))
+        : [],
   };
+}
+
+interface ListedCause {
+  readonly cause: string;
+  readonly states: number;
+  /** Least id. */
+  readonly first: number;
 }
 
 /** One entry per cause, sorted. */
 function listedCauses(
   system: Interpreter,
   analysis: WaitAnalysis,
-  exploration: Exploration,
+  exploration: SearchOutcome,
   name: string,
-): CauseDetail[] {
+): ListedCause[] {
   const state = new Int32Array(system.width);
-  const found = new Map<string, CauseDetail>();
-  // Ids ascend with the levels, so the first state of a cause is at its least depth.
+  const found = new Map<string, ListedCause>();
   for (const id of exploration.deadlockIds) {
     exploration.store.read(id, state);
     const cause = causeOfDeadlock(system.program, name, analysis.blockedTasks(state));
-    const { states, depth } = found.get(cause) ?? { states: 0, depth: levelOf(exploration, id) };
-    found.set(cause, { cause, states: states + 1, depth });
+    const { states, first } = found.get(cause) ?? { states: 0, first: id };
+    found.set(cause, { cause, states: states + 1, first: Math.min(first, id) });
   }
   return [...found.values()].sort((a, b) => (a.cause < b.cause ? -1 : 1));
 }

@@ -30,9 +30,10 @@ export interface RunStats {
   readonly transitions: number;
   /** States that are quiescent and not accepted. */
   readonly deadlocks: number;
-  /** Longest shortest path from the initial state, in steps. */
+  /** Breadth first: longest shortest path from the initial state, in steps. Depth first: the longest taken. */
   readonly depth: number;
   readonly engine: 'interpreter' | 'compiled';
+  readonly search: 'bfs' | 'dfs' | 'walks';
   readonly reductions: readonly string[];
 }
 

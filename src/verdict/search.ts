@@ -1,8 +1,14 @@
-// The search of one run, by the engine that was asked for. In: a program's reference system, monitors,
-// options. Out: the exploration and which engine made it. A program that cannot be compiled is run by the
-// interpreter as a whole.
+// The search of one run, by the engine and in the order that was asked for. In: a program's reference system,
+// monitors, options. Out: the exploration and which engine made it. A program that cannot be compiled is run
+// by the interpreter as a whole.
 
-import { type Exploration, type ExploreOptions, explore } from '../explore/explore.ts';
+import { type DepthFirst, exploreDepthFirst } from '../explore/depth-first.ts';
+import {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type SearchOutcome,
+} from '../explore/explore.ts';
 import type { Monitor } from '../explore/monitor.ts';
 import { explorePacked } from '../explore/packed-search.ts';
 import type { Expr } from '../ir/expr.ts';
@@ -10,9 +16,13 @@ import type { Interpreter } from '../system/interpreter.ts';
 import type { Compile, Watched } from '../system/packed-system.ts';
 import type { Checked } from './result.ts';
 
-export interface Search {
-  readonly exploration: Exploration;
-  readonly engine: 'interpreter' | 'compiled';
+/** Breadth first or depth first. */
+export type SearchOrder = 'bfs' | 'dfs';
+export type Engine = 'interpreter' | 'compiled';
+
+export interface Search<Outcome extends SearchOutcome = SearchOutcome> {
+  readonly exploration: Outcome;
+  readonly engine: Engine;
 }
 
 /** A property with the monitor that watches for it. */
@@ -21,12 +31,24 @@ export interface WatchedProperty {
   readonly monitor: Monitor;
 }
 
-export async function search(
+export function search(
+  order: SearchOrder,
   system: Interpreter,
   watched: readonly WatchedProperty[],
   compile: Compile | null,
   options: ExploreOptions,
-): Promise<Search> {
+): Promise<Search<Exploration | DepthFirst>> {
+  return order === 'bfs'
+    ? breadthFirst(system, watched, compile, options)
+    : depthFirst(system, watched, options);
+}
+
+export async function breadthFirst(
+  system: Interpreter,
+  watched: readonly WatchedProperty[],
+  compile: Compile | null,
+  options: ExploreOptions,
+): Promise<Search<Exploration>> {
   const monitors = watched.map(({ monitor }) => monitor);
   const conditions: Watched[] = [];
   const bits = watched.map(({ property }) => {
@@ -39,6 +61,16 @@ export async function search(
   }
   const exploration = await explorePacked(packed, system, monitors, bits, options);
   return { exploration, engine: 'compiled' };
+}
+
+/** Only the interpreter goes depth first. */
+async function depthFirst(
+  system: Interpreter,
+  watched: readonly WatchedProperty[],
+  options: ExploreOptions,
+): Promise<Search<DepthFirst>> {
+  const monitors = watched.map(({ monitor }) => monitor);
+  return { exploration: await exploreDepthFirst(system, monitors, options), engine: 'interpreter' };
 }
 
 /** What the compiled code evaluates in every state; null where it notices by itself. */

@@ -65,6 +65,17 @@ describe('mcheck MODEL', () => {
       ]);
     }));
 
+  it('searches depth first if told to', () =>
+    withFiles(FILES, async path => {
+      const words = [path('locks.mig'), '--format', 'json'];
+      const documents = [await mcheck(words), await mcheck([...words, '--search', 'dfs'])];
+      const [breadth, depth] = documents.map(({ out }) => JSON.parse(out).runs[0]);
+      expect(fits(JSON.parse(documents[1]?.out ?? '')), JSON.stringify(fits.errors)).toBe(true);
+      expect(documents.map(({ code }) => code)).toEqual([1, 1]);
+      expect(depth.stats).toMatchObject({ search: 'dfs', states: breadth.stats.states });
+      expect(depth.properties).toEqual(breadth.properties);
+    }));
+
   it('never calls a cut-short run holding', () =>
     withFiles(FILES, async path => {
       const { code, out } = await mcheck([

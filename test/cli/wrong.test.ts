@@ -8,7 +8,7 @@ const FILES = { 'locks.mig': LOCKS, 'counter.mig': COUNTER, 'bad.mig': 'protocol
 describe('a wrong command line exits 2, says why in a line or two, and checks nothing', () => {
   it.each<[string[], string]>([
     [['--serach', 'bfs'], 'unknown option --serach; did you mean --search?'],
-    [['--search', 'dfs'], '--search dfs does not exist yet'],
+    [['--search', 'dsf'], "unknown search order 'dsf'; did you mean dfs?"],
     [['--search', 'bsf'], "unknown search order 'bsf'; did you mean bfs?"],
     [['--variant', 'fix'], "--variant takes NAME=VALUE, not 'fix'"],
     [['--variant', 'fx=none'], "has no variant 'fx'; did you mean fix?"],

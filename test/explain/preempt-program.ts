@@ -245,6 +245,7 @@ export function runWith(program: Program, properties: readonly PropertyResult[])
       deadlocks: 1,
       depth: 8,
       engine: 'interpreter',
+      search: 'bfs',
       reductions: [],
     },
     timing: {

@@ -113,6 +113,7 @@ function asRun(program: Program, system: Interpreter, found: Simulation): RunRes
       deadlocks: 0,
       depth: violation?.steps.length ?? 0,
       engine: 'interpreter',
+      search: 'walks',
       reductions: [],
     },
     timing: {

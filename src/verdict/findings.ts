@@ -1,0 +1,81 @@
+// What a search saw of each property, with the run that shows it. In: an exploration, and a second one if the
+// first has no levels. Out: findings with traces: breadth first they are rebuilt from the levels, and none is
+// shorter; depth first they are what was on the stack. Judges nothing.
+
+import type { DepthFirst } from '../explore/depth-first.ts';
+import { type Exploration, hasLevels } from '../explore/explore.ts';
+import type { Host } from '../explore/host.ts';
+import type { Sighting } from '../explore/monitor.ts';
+import { type PathStep, rebuildPaths } from '../explore/paths.ts';
+import type { Interpreter } from '../system/interpreter.ts';
+import type { Finding } from './judge.ts';
+import type { Checked, Trace } from './result.ts';
+import type { WatchedProperty } from './search.ts';
+
+/** `shorter`: a breadth-first exploration of the same program that was perhaps cut short. */
+export async function findingsOf(
+  system: Interpreter,
+  watched: readonly WatchedProperty[],
+  exploration: Exploration | DepthFirst,
+  shorter: Exploration | null,
+  host: Host,
+): Promise<Map<Checked, Finding>> {
+  const findings = new Map<Checked, Finding>();
+  if (!hasLevels(exploration)) addFromStack(findings, system, watched, exploration);
+  const levels = hasLevels(exploration) ? exploration : shorter;
+  if (levels !== null) await addFromLevels(findings, system, watched, levels, host);
+  return findings;
+}
+
+function addFromStack(
+  findings: Map<Checked, Finding>,
+  system: Interpreter,
+  watched: readonly WatchedProperty[],
+  exploration: DepthFirst,
+): void {
+  watched.forEach(({ property }, i) => {
+    const sighting = exploration.sightings[i];
+    if (sighting == null) return;
+    const trace = traceOf(system, exploration.run(i), sighting, sighting.depth === 0);
+    const failingActions = exploration.failingActions[i] ?? [];
+    findings.set(property, { property, sighting, trace, failingActions });
+  });
+}
+
+/** Replaces what a search without levels has found, unless that is a larger value. */
+async function addFromLevels(
+  findings: Map<Checked, Finding>,
+  system: Interpreter,
+  watched: readonly WatchedProperty[],
+  exploration: Exploration,
+  host: Host,
+): Promise<void> {
+  const seen = watched.flatMap(({ property }, i) => {
+    const sighting = exploration.sightings[i];
+    const known = findings.get(property);
+    if (sighting == null || (known?.sighting.value ?? sighting.value) > sighting.value) return [];
+    const failing = [...(known?.failingActions ?? []), ...(exploration.failingActions[i] ?? [])];
+    const failingActions = [...new Set(failing)].sort((a, b) => a - b);
+    return [{ property, sighting, failingActions }];
+  });
+  const targets = seen.map(({ sighting }) => sighting);
+  const paths = await rebuildPaths(system, exploration, targets, host);
+  seen.forEach(({ property, sighting, failingActions }, i) => {
+    const trace = traceOf(system, paths[i] ?? [], sighting, true);
+    findings.set(property, { property, sighting, trace, failingActions });
+  });
+}
+
+function traceOf(
+  system: Interpreter,
+  path: readonly PathStep[],
+  { failing, state }: Sighting,
+  shortest: boolean,
+): Trace {
+  return {
+    shortest,
+    initial: system.initial(),
+    steps: failing === null ? path : [...path, { action: failing.action, state }],
+    failure: failing?.failure ?? null,
+  };
+}
