@@ -77,6 +77,7 @@ const run = object({
     deadlocks: whole,
     depth: whole,
     engine: oneOf('interpreter', 'compiled'),
+    search: oneOf('bfs', 'dfs', 'walks'),
     reductions: listOf(text),
   }),
   timing: object({
