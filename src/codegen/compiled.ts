@@ -1,21 +1,27 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled (more watched conditions than a hit has bits).
 
+import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Compile, LabelledStepper, Stepper, Watched } from '../system/packed-system.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
-import { pack, unpack } from './packing.ts';
+import { pack, packingOf } from './packing.ts';
+import { unpackerOf } from './unpacking.ts';
 
 export const compileProgram: Compile = (program, watched) => {
   if (watched.length > MAX_WATCHED) return null;
-  const code = generateExpander(program, watched);
-  const module = new WebAssembly.Module(code.bytes);
+  const sets = valueSetsOf(program);
+  const packing = packingOf(program, sets);
+  const request = { program, packing, possible: sets.possible };
+  const code = generateExpander({ ...request, watched, labelled: false });
+  const module = new WebAssembly.Module(code);
   return {
-    words: code.packing.words,
-    maxSuccessors: code.maxSuccessors,
-    pack: (state, into, at) => pack(code.packing, state, into, at),
-    unpack: (words, at, into) => unpack(code.packing, words, at, into),
+    words: packing.words,
+    maxSuccessors: sets.possible.filter(possible => possible).length,
+    pack: (state, into, at) => pack(packing, state, into, at),
+    unpack: unpackerOf(packing),
     stepper: memory => makeStepper(module, memory, watched),
-    labelled: memory => makeLabelled(generateExpander(program, [], true).bytes, memory),
+    labelled: memory =>
+      makeLabelled(generateExpander({ ...request, watched: [], labelled: true }), memory),
   };
 };
 

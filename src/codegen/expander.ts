@@ -2,16 +2,20 @@
 // run of states. In: a program, what to watch for. Out: the module's bytes and what its exports mean. It
 // holds numbers only: no name or text of the model. It keeps no state and knows no table.
 
+import { writesOf } from '../ir/access.ts';
 import type { Expr } from '../ir/expr.ts';
 import type { Action, Program } from '../ir/program.ts';
+import type { ValueSets } from '../ir/value-sets.ts';
 import { FIRST_WATCHED, HIT, RECORD, type Watched } from '../system/packed-system.ts';
 import { Code, type Label } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import { type Context, fieldOf, readRaw } from './context.ts';
+import { rawOf } from './encoding.ts';
 import { emitTest, emitValue } from './expression.ts';
-import { type Packing, packingOf } from './packing.ts';
-import { emitStatements } from './statement.ts';
+import { divide } from './guard.ts';
+import type { Packing } from './packing.ts';
+import { emitEffects } from './statement.ts';
 
 /** Bits of a hit's mask are 32. */
 export const MAX_WATCHED = 29;
@@ -24,203 +28,251 @@ export const MAX_WATCHED = 29;
  * With `labelled`, also `labels` end of one i32 per successor, its action, and `records` end of two i32 per
  * state: the end of its successors, and bits of RECORD.
  */
-export interface ExpanderCode {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly packing: Packing;
-  /** Bytes of one packed state. */
-  readonly stateBytes: number;
-  /** More successors than this no state has. */
-  readonly maxSuccessors: number;
-}
-
-interface Parts {
+export interface ExpanderRequest {
   readonly program: Program;
   readonly packing: Packing;
+  /** Actions that never happen are left out. */
+  readonly possible: ValueSets['possible'];
+  readonly watched: readonly Watched[];
+  readonly labelled: boolean;
+}
+
+interface Parts extends ExpanderRequest {
   readonly module: Module;
   readonly globals: {
     readonly out: number;
     readonly hits: number;
     readonly deadlocks: number;
     readonly open: number;
-    readonly enabled: number;
     readonly failed: number;
     readonly labels: number;
     readonly records: number;
   };
-  readonly labelled: boolean;
 }
 
-export function generateExpander(
-  program: Program,
-  watched: readonly Watched[],
-  labelled = false,
-): ExpanderCode {
-  const packing = packingOf(program);
+/** What went wrong in a state, as bits of the global `failed`. */
+const FAILED = { SOME: 1, SYSTEM: 2 } as const;
+
+/** The bytes of the module. */
+export function generateExpander(request: ExpanderRequest): Uint8Array<ArrayBuffer> {
   const module = new Module();
   const globals = {
     out: module.global('i32'),
     hits: module.global('i32'),
     deadlocks: module.global('i32'),
     open: module.global('i32'),
-    enabled: module.global('i32'),
     failed: module.global('i32'),
     labels: module.global('i32'),
     records: module.global('i32'),
   };
   for (const name of ['out', 'hits', 'deadlocks', 'open', 'labels', 'records'] as const)
     module.exportGlobal(name, globals[name]);
-  const parts: Parts = { program, packing, module, globals, labelled };
-  const words: ValType[] = packing.bits.map(() => 'i64');
-  const expandStep = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
-  const movers = actionGroups(program).map(group => {
-    const index = module.declare({ parameters: words, results: [] });
-    module.define(index, moverCode(group, parts));
-    return index;
-  });
+  const parts: Parts = { ...request, module, globals };
+  const words: ValType[] = parts.packing.bits.map(() => 'i64');
+  const step = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
   const accepted = module.declare({ parameters: words, results: ['i32'] });
   module.define(accepted, acceptedCode(parts));
   const watch = module.declare({ parameters: words, results: ['i32'] });
-  module.define(watch, watchCode(watched, parts));
-  module.define(expandStep, stepCode(movers, accepted, watch, parts));
-  module.exportFunction('step', expandStep);
-  const stateBytes = 8 * packing.words;
-  return { bytes: module.finish(), packing, stateBytes, maxSuccessors: program.actions.length };
+  module.define(watch, watchCode(parts));
+  const movers = moversOf(parts);
+  module.define(step, stepCode({ movers, accepted, watch }, parts));
+  module.exportFunction('step', step);
+  return module.finish();
 }
 
 // ---------------------------------------------------------------- which actions are tried where
 
+/** The actions of one task that are system actions, or that are not; null: actions without movers. */
 interface Group {
-  /** null: actions without movers. */
   readonly task: number | null;
+  readonly system: boolean;
   readonly byLocation: ReadonlyMap<number, readonly Action[]>;
 }
 
-function actionGroups(program: Program): Group[] {
-  const groups = new Map<number | null, Map<number, Action[]>>();
+/** System actions first. */
+function actionGroups({ program, possible }: Parts): Group[] {
+  const groups = new Map<string, Group & { readonly byLocation: Map<number, Action[]> }>();
   for (const action of program.actions) {
+    if (possible[action.id] !== true) continue;
     const move = action.moves[0];
     const task = move?.task ?? null;
+    const system = action.class === 'system';
+    const key = `${task} ${system}`;
+    const group = groups.get(key) ?? { task, system, byLocation: new Map() };
+    groups.set(key, group);
     const from = move?.from ?? 0;
-    const locations = groups.get(task) ?? new Map<number, Action[]>();
-    locations.set(from, [...(locations.get(from) ?? []), action]);
-    groups.set(task, locations);
+    const known = group.byLocation.get(from);
+    if (known === undefined) group.byLocation.set(from, [action]);
+    else known.push(action);
   }
-  return [...groups].map(([task, byLocation]) => ({ task, byLocation }));
+  return [...groups.values()].sort((a, b) => Number(b.system) - Number(a.system));
 }
 
-/** All actions of one task: a jump by its location, then one attempt after another. */
-function moverCode(group: Group, parts: Parts): Code {
-  const code = new Code(parts.packing.words);
-  const next = parts.packing.bits.map(() => code.local('i64'))[0] ?? 0;
-  const locations = [...group.byLocation].sort(([a], [b]) => a - b);
+/** Locals of a function that writes successors. */
+interface Frame {
+  readonly code: Code;
+  /** The state to be expanded. */
+  readonly words: readonly number[];
+  readonly next: readonly number[];
+  /** Where the next successor goes. */
+  readonly out: number;
+}
+
+interface Mover {
+  readonly system: boolean;
+  /** Its index: parameters are `out` and the words, the result is `out`. */
+  readonly index: number;
+}
+
+function moversOf(parts: Parts): Mover[] {
+  const { module, packing } = parts;
+  return actionGroups(parts).map(group => {
+    const words: ValType[] = packing.bits.map(() => 'i64');
+    const index = module.declare({ parameters: ['i32', ...words], results: ['i32'] });
+    const code = new Code(1 + packing.words);
+    const frame: Frame = {
+      code,
+      out: 0,
+      words: words.map((_, w) => 1 + w),
+      next: words.map(() => code.local('i64')),
+    };
+    emitGroup(group, frame, parts);
+    code.get(frame.out);
+    module.define(index, code);
+    return { system: group.system, index };
+  });
+}
+
+/** A jump by the task's location, then one attempt after another. */
+function emitGroup({ task, byLocation }: Group, frame: Frame, parts: Parts): void {
   const attempt = (actions: readonly Action[]) => {
-    for (const action of actions) attemptAction(action, next, code, parts);
+    for (const action of actions) attemptAction(action, frame, parts);
   };
-  const task = group.task === null ? null : parts.program.tasks[group.task];
-  if (task === null || task === undefined) {
-    for (const [, actions] of locations) attempt(actions);
-    return code;
+  const at = task === null ? undefined : parts.program.tasks[task]?.at;
+  if (at === undefined) {
+    for (const actions of byLocation.values()) attempt(actions);
+    return;
   }
-  code.block(exit => dispatch(task.at, locations, exit, attempt, code, parts));
-  return code;
+  const field = fieldOf(parts, at);
+  const locations = [...byLocation].flatMap(([location, actions]) => {
+    const raw = rawOf(field, location);
+    return raw === null ? [] : [{ raw, actions }];
+  });
+  frame.code.block(exit => dispatch(at, locations, exit, attempt, frame, parts));
 }
 
 function dispatch(
   at: number,
-  locations: readonly (readonly [number, readonly Action[]])[],
+  locations: readonly { readonly raw: number; readonly actions: readonly Action[] }[],
   exit: Label,
   attempt: (actions: readonly Action[]) => void,
-  code: Code,
+  { code, words }: Frame,
   parts: Parts,
 ): void {
-  const context: Context = { ...parts, code, words: 0, failed: exit };
   const targets = new Map<number, Label>();
   const open = (i: number): void => {
     const entry = locations[i];
     if (entry === undefined) {
-      readRaw(context, fieldOf(context, at));
+      readRaw({ ...parts, code, words, failed: exit }, fieldOf(parts, at));
       code.op('i32.wrap_i64');
-      const highest = Math.max(...locations.map(([location]) => location));
+      const highest = Math.max(...locations.map(({ raw }) => raw));
       code.brTable(
-        Array.from({ length: highest + 1 }, (_, l) => targets.get(l) ?? exit),
+        Array.from({ length: highest + 1 }, (_, raw) => targets.get(raw) ?? exit),
         exit,
       );
       return;
     }
     code.block(label => {
-      targets.set(entry[0], label);
+      targets.set(entry.raw, label);
       open(i + 1);
     });
-    attempt(entry[1]);
+    attempt(entry.actions);
     code.br(exit);
   };
   open(0);
 }
 
-/** The guard, conjunct by conjunct; the effects on a copy of the words; the successor. */
-function attemptAction(action: Action, next: number, code: Code, parts: Parts): void {
-  const { globals, packing } = parts;
-  const count = () => {
-    if (action.class === 'system')
-      code.getGlobal(globals.enabled).i32(1).op('i32.add').setGlobal(globals.enabled);
-  };
-  const conjuncts = action.guard.filter(
-    c => c.role !== 'location' || c.wait !== null || !isOwnLocation(action, c.condition, parts),
+/** The guard, the effects on a copy of the words, the successor. */
+function attemptAction(action: Action, frame: Frame, parts: Parts): void {
+  const { code, words, next, out } = frame;
+  const { globals, packing, program } = parts;
+  const guard = divide(
+    action.guard.map(({ condition }) => condition),
+    packing,
+    locationOf(action, parts),
   );
+  if (guard === null) return;
   code.block(over => {
     code.block(failed => {
-      code.block(guardFailed => {
-        const guard: Context = { ...parts, code, words: 0, failed: guardFailed };
-        for (const conjunct of conjuncts) {
-          emitTest(conjunct.condition, guard);
-          code.op('i32.eqz').brIf(over);
-        }
-        count();
-        for (let w = 0; w < packing.words; w++) code.get(w).set(next + w);
-        emitStatements(action.effects, { ...parts, code, words: next, failed });
-        for (let w = 0; w < packing.words; w++) {
-          code
-            .getGlobal(globals.out)
-            .get(next + w)
-            .store('i64', 8 * w);
-        }
+      const reading: Context = { ...parts, code, words, failed };
+      for (const { word, mask, bits } of guard.tests) {
         code
-          .getGlobal(globals.out)
-          .i32(8 * packing.words)
-          .op('i32.add')
-          .setGlobal(globals.out);
-        if (parts.labelled) {
-          code.getGlobal(globals.labels).i32(action.id).store('i32');
-          code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
-        }
-        code.br(over);
-      });
-      // A guard that goes wrong enables the action: taking it is the error.
-      count();
+          .get(words[word] as number)
+          .i64(BigInt.asIntN(64, mask))
+          .op('i64.and');
+        code.i64(bits).op('i64.ne').brIf(over);
+      }
+      for (const condition of guard.rest) {
+        emitTest(condition, reading);
+        code.op('i32.eqz').brIf(over);
+      }
+      const changed = changedWords(action, parts);
+      const after = words.map((word, w) => (changed.has(w) ? (next[w] as number) : word));
+      for (const w of changed) code.get(words[w] as number).set(next[w] as number);
+      emitEffects(action.effects, guard.known, { program, packing, code, words: after, failed });
+      for (const [w, word] of after.entries()) {
+        code
+          .get(out)
+          .get(word)
+          .store('i64', 8 * w);
+      }
+      code
+        .get(out)
+        .i32(8 * packing.words)
+        .op('i32.add')
+        .set(out);
+      if (parts.labelled) {
+        code.getGlobal(globals.labels).i32(action.id).store('i32');
+        code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
+      }
+      code.br(over);
     });
-    code.i32(1).setGlobal(globals.failed);
+    // An action whose guard goes wrong is enabled, too: taking it is the error.
+    const bits = FAILED.SOME | (action.class === 'system' ? FAILED.SYSTEM : 0);
+    code.getGlobal(globals.failed).i32(bits).op('i32.or').setGlobal(globals.failed);
   });
 }
 
-/** The conjunct that the jump by location has already decided. */
-function isOwnLocation(action: Action, condition: Expr, parts: Parts): boolean {
+/** The comparison that the jump by location has already made. */
+function locationOf(action: Action, parts: Parts): readonly [number, number] | null {
   const move = action.moves[0];
-  if (move === undefined || condition.kind !== 'compare' || condition.operator !== '==')
-    return false;
-  const { left, right } = condition;
-  const at = parts.program.tasks[move.task]?.at;
-  return (
-    left.kind === 'cell' && left.cell === at && right.kind === 'const' && right.value === move.from
-  );
+  const at = move === undefined ? undefined : parts.program.tasks[move.task]?.at;
+  if (move === undefined || at === undefined) return null;
+  const raw = rawOf(fieldOf(parts, at), move.from);
+  return raw === null ? null : [at, raw];
+}
+
+function changedWords({ effects }: Action, { program, packing }: Parts): ReadonlySet<number> {
+  const written = new Set<number>();
+  for (const effect of effects) {
+    for (const cell of writesOf(effect, program.queues))
+      written.add(fieldOf({ packing }, cell).word);
+  }
+  return written;
 }
 
 // ---------------------------------------------------------------- what is said of one state
+
+/** The words, where they are all of a function's parameters. */
+function parameters({ packing }: Parts): number[] {
+  return packing.bits.map((_, w) => w);
+}
 
 /** 1 where every task is accepted; 0 also where that goes wrong. */
 function acceptedCode(parts: Parts): Code {
   const code = new Code(parts.packing.words);
   code.block(failed => {
-    const context: Context = { ...parts, code, words: 0, failed };
+    const context: Context = { ...parts, code, words: parameters(parts), failed };
     for (const task of parts.program.tasks) {
       emitTest(task.accepted, context);
       code.op('i32.eqz').brIf(failed);
@@ -232,10 +284,10 @@ function acceptedCode(parts: Parts): Code {
 }
 
 /** The mask of watched conditions that hit. */
-function watchCode(watched: readonly Watched[], parts: Parts): Code {
+function watchCode(parts: Parts): Code {
   const code = new Code(parts.packing.words);
   const mask = code.local('i32');
-  watched.forEach((watch, i) => {
+  parts.watched.forEach((watch, i) => {
     const bit = 1 << (i + FIRST_WATCHED);
     const hit = () => {
       code.get(mask).i32(bit).op('i32.or').set(mask);
@@ -245,7 +297,7 @@ function watchCode(watched: readonly Watched[], parts: Parts): Code {
       if (watch.kind === 'state')
         code.getGlobal(parts.globals.open).i32(bit).op('i32.and', 'i32.eqz').brIf(over);
       code.block(failed => {
-        const context: Context = { ...parts, code, words: 0, failed };
+        const context: Context = { ...parts, code, words: parameters(parts), failed };
         if (watch.kind === 'state') {
           emitTest(watch.condition, context);
           code.if(hit);
@@ -290,36 +342,54 @@ function watchMaximum(
 
 // ---------------------------------------------------------------- the loop over states
 
-function stepCode(movers: readonly number[], accepted: number, watch: number, parts: Parts): Code {
+interface Callees {
+  readonly movers: readonly Mover[];
+  readonly accepted: number;
+  readonly watch: number;
+}
+
+function stepCode({ movers, accepted, watch }: Callees, parts: Parts): Code {
   const { packing, globals } = parts;
   const code = new Code(4);
   const [from, end, out, limit] = [0, 1, 2, 3];
   const words = packing.bits.map(() => code.local('i64'));
   const mask = code.local('i32');
+  const quiescent = code.local('i32');
+  const before = code.local('i32');
   const pushWords = () => {
     for (const word of words) code.get(word);
   };
-  code.get(out).setGlobal(globals.out);
+  const move = ({ index }: Mover) => {
+    code.get(out);
+    pushWords();
+    code.call(index).set(out);
+  };
   code.block(done => {
     code.loop(again => {
       code.get(from).get(end).op('i32.ge_u').brIf(done);
-      code.getGlobal(globals.out).get(limit).op('i32.gt_u').brIf(done);
+      code.get(out).get(limit).op('i32.gt_u').brIf(done);
       for (const [w, word] of words.entries()) {
-        code.get(from);
-        code.load('i64', 8 * w);
-        code.set(word);
+        code
+          .get(from)
+          .load('i64', 8 * w)
+          .set(word);
       }
-      code.i32(0).setGlobal(globals.enabled).i32(0).setGlobal(globals.failed);
-      for (const mover of movers) {
+      code.i32(0).setGlobal(globals.failed);
+      code.get(out).set(before);
+      for (const mover of movers.filter(({ system }) => system)) move(mover);
+      // No system action has a successor, and none goes wrong.
+      code.get(out).get(before).op('i32.eq');
+      code.getGlobal(globals.failed).i32(FAILED.SYSTEM).op('i32.and', 'i32.eqz', 'i32.and');
+      code.set(quiescent);
+      for (const mover of movers.filter(({ system }) => !system)) move(mover);
+      code.i32(0).set(mask);
+      if (parts.watched.length > 0) {
         pushWords();
-        code.call(mover);
+        code.call(watch).set(mask);
       }
-      if (parts.labelled) emitRecord(pushWords, accepted, code, parts);
-      pushWords();
-      code.call(watch).set(mask);
       code.getGlobal(globals.failed);
       code.if(() => code.get(mask).i32(HIT.FAILURE).op('i32.or').set(mask));
-      code.getGlobal(globals.enabled).op('i32.eqz');
+      code.get(quiescent);
       code.if(() => {
         pushWords();
         code.call(accepted).op('i32.eqz');
@@ -328,6 +398,7 @@ function stepCode(movers: readonly number[], accepted: number, watch: number, pa
           code.get(mask).i32(HIT.DEADLOCK).op('i32.or').set(mask);
         });
       });
+      if (parts.labelled) emitRecord({ out, quiescent, mask }, code, parts);
       code.get(mask).getGlobal(globals.open).op('i32.and').tee(mask);
       code.if(() => {
         code.getGlobal(globals.hits).get(from).store('i32', 0);
@@ -342,20 +413,23 @@ function stepCode(movers: readonly number[], accepted: number, watch: number, pa
       code.br(again);
     });
   });
+  code.get(out).setGlobal(globals.out);
   code.get(from);
   return code;
 }
 
 /** Where the state's successors end, and what it owes. */
-function emitRecord(pushWords: () => void, accepted: number, code: Code, parts: Parts): void {
-  const { globals } = parts;
-  code.getGlobal(globals.records).getGlobal(globals.out).store('i32', 0);
+function emitRecord(
+  local: { readonly out: number; readonly quiescent: number; readonly mask: number },
+  code: Code,
+  { globals }: Parts,
+): void {
+  code.getGlobal(globals.records).get(local.out).store('i32', 0);
   code.getGlobal(globals.records);
-  code.getGlobal(globals.enabled).op('i32.eqz');
+  code.get(local.quiescent);
   code.if(
     () => {
-      pushWords();
-      code.call(accepted).op('i32.eqz');
+      code.get(local.mask).i32(HIT.DEADLOCK).op('i32.and');
       code.if(
         () => code.i32(RECORD.DEADLOCK),
         () => code.i32(RECORD.ACCEPTED),
@@ -365,7 +439,7 @@ function emitRecord(pushWords: () => void, accepted: number, code: Code, parts: 
     () => code.i32(0),
     'i32',
   );
-  code.getGlobal(globals.failed);
+  code.get(local.mask).i32(HIT.FAILURE).op('i32.and');
   code.if(
     () => code.i32(RECORD.FAILURE),
     () => code.i32(0),

@@ -4,7 +4,17 @@
 
 import type { Arithmetic, Comparison, Expr } from '../ir/expr.ts';
 import type { PlainOpcode } from '../wasm/opcodes.ts';
-import { type Context, fieldOf, maskOf, readCell, runOf } from './context.ts';
+import {
+  type Context,
+  decode,
+  fieldOf,
+  maskIn,
+  maskOf,
+  readCell,
+  runOf,
+  wordOf,
+} from './context.ts';
+import { rawOf } from './encoding.ts';
 
 /** Pushes an i64. */
 export function emitValue(expr: Expr, context: Context): void {
@@ -123,17 +133,16 @@ function isEquality(operator: Comparison): operator is '==' | '!=' {
 
 /** A cell against a constant: one mask and one comparison, without shifting. */
 function emitFieldTest(operator: '==' | '!=', id: number, value: number, context: Context): void {
-  const { code, words } = context;
+  const { code } = context;
   const field = fieldOf(context, id);
-  const raw = value - field.lo;
-  if (raw < 0 || raw >= 2 ** field.width) {
+  const raw = rawOf(field, value);
+  if (raw === null) {
     code.i32(operator === '==' ? 0 : 1);
     return;
   }
-  const mask = maskOf(field.width) << BigInt(field.shift);
   code
-    .get(words + field.word)
-    .i64(BigInt.asIntN(64, mask))
+    .get(wordOf(context, field))
+    .i64(BigInt.asIntN(64, maskIn(field)))
     .op('i64.and');
   code.i64(BigInt(raw) << BigInt(field.shift)).op(COMPARE[operator]);
 }
@@ -185,10 +194,10 @@ function emitElement(expr: Extract<Expr, { kind: 'element' }>, context: Context)
     code.i64(run.lo);
     return;
   }
-  code.get(context.words + run.word);
+  code.get(wordOf(context, run));
   pushShift(index, run, context);
   code.op('i64.shr_u').i64(maskOf(run.width)).op('i64.and');
-  if (run.lo !== 0) code.i64(run.lo).op('i64.add');
+  decode(context, run);
 }
 
 /** Evaluates an index into a local; outside 0..count-1 it is a failure. */

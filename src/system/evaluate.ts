@@ -27,30 +27,6 @@ export function valueOrFailure(evaluate: Evaluate, state: StateVector): number |
   }
 }
 
-/** False only if no state makes the expression go wrong. */
-export function canFail(expr: Expr): boolean {
-  switch (expr.kind) {
-    case 'const':
-    case 'cell':
-      return false;
-    case 'element':
-    case 'checked':
-      return true;
-    case 'not':
-    case 'popcount':
-      return canFail(expr.operand);
-    case 'and':
-    case 'or':
-      return expr.operands.some(canFail);
-    case 'compare':
-    case 'arith':
-    case 'divide':
-      return canFail(expr.left) || canFail(expr.right);
-    case 'ite':
-      return canFail(expr.condition) || canFail(expr.then) || canFail(expr.otherwise);
-  }
-}
-
 /** Translates an expression into a function, once; the function is called per state. */
 export function compile(expr: Expr): Evaluate {
   switch (expr.kind) {

@@ -6,10 +6,11 @@
 // moves, which this file uses to look up the few actions that can be enabled.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
+import { canFail } from '../ir/can-fail.ts';
 import type { Expr, Failure } from '../ir/expr.ts';
 import type { Action, LabelPart, Program } from '../ir/program.ts';
 import { showValue } from '../ir/value-type.ts';
-import { canFail, compile, type Evaluate, ModelFailure, valueOrFailure } from './evaluate.ts';
+import { compile, type Evaluate, ModelFailure, valueOrFailure } from './evaluate.ts';
 import { compileStatements, type Execute } from './execute.ts';
 import { assertMovesAreAssigned, type Groups, groupActions } from './groups.ts';
 import type { StateVector, SuccessorSink, TransitionSystem } from './transition-system.ts';

@@ -24,6 +24,9 @@ import {
 
 const CELLS = 3;
 const FIRST_QUEUE_CELL = CELLS;
+/** After the queue's length and its two slots; takes few of the values of its domain. */
+const SPARSE = CELLS + 3;
+const sparseValue = fc.constantFrom(0, 4, 9);
 const locations = ['a', 'b', 'c', 'final'];
 
 const aCell = fc.integer({ min: 0, max: CELLS - 1 });
@@ -40,13 +43,22 @@ export const value: fc.Arbitrary<Expr> = fc.oneof(
   ),
 );
 
-const atom = fc
+const comparison = fc
   .tuple(
     fc.constantFrom('==', '!=', '<', '>=') as fc.Arbitrary<'==' | '!=' | '<' | '>='>,
     value,
     value,
   )
   .map(([operator, left, right]) => compare(operator, left, right));
+
+const sparse = fc
+  .tuple(
+    fc.constantFrom('==', '!=', '<', '>=') as fc.Arbitrary<'==' | '!=' | '<' | '>='>,
+    fc.oneof(sparseValue.map(num), aCell.map(cell)),
+  )
+  .map(([operator, other]) => compare(operator, cell(SPARSE), other));
+
+const atom = fc.oneof({ weight: 6, arbitrary: comparison }, { weight: 1, arbitrary: sparse });
 
 /** Conditions over the cells of a random program; some go wrong. */
 export const condition: fc.Arbitrary<Expr> = fc.oneof(
@@ -75,6 +87,8 @@ const simple: fc.Arbitrary<Statement> = fc.oneof(
 const safe: fc.Arbitrary<Statement> = fc.oneof(
   aCell.map(c => set(c, ite(compare('<', cell(c), num(2)), plus(cell(c), num(1)), num(0)))),
   fc.tuple(aCell, fc.integer({ min: 0, max: 2 })).map(([c, n]) => set(c, n)),
+  sparseValue.map(n => set(SPARSE, n)),
+  aCell.map(c => set(SPARSE, ite(compare('==', cell(c), num(1)), cell(SPARSE), num(4)))),
   fc
     .tuple(compareLength('<', 2), fc.constantFrom(1, 2))
     .map(([room, v]) => branch(room, [{ kind: 'push', queue: 0, value: num(v), failure: null }])),
@@ -114,6 +128,7 @@ export const randomProgram: fc.Arbitrary<Program> = fc
     for (let i = 0; i < CELLS; i++) b.cell(`x${i}`, range(i === 2 ? -1 : 0, 2));
     b.queue('q', range(1, 2), 2, sorted ? 'bag' : 'fifo');
     if (b.queues[0]?.length !== FIRST_QUEUE_CELL) throw new Error('the queue follows the cells');
+    if (b.cell('sparse', range(0, 9)) !== SPARSE) throw new Error('it follows the queue');
     const tasks = [b.thread('t0', locations), b.thread('t1', locations, { rests: ['c'] })];
     actions.forEach(({ class: kind, task, from, to, partner, guard, effects }, i) => {
       const spec: ActionSpec = {

@@ -35,11 +35,11 @@ const deep: fc.Arbitrary<Expr> = fc.oneof(
     ),
 );
 
-/** Three cells 0..2, 0..2, -1..2, each known to lie between its value and another one. */
+/** The cells of a random program, each known to lie between its value and another one. */
 const scene = fc
-  .tuple(fc.nat(2), fc.nat(2), fc.integer({ min: -1, max: 2 }), fc.nat(2))
-  .map(([x, y, z, other]) => {
-    const state = Int32Array.of(x, y, z);
+  .tuple(fc.nat(2), fc.nat(2), fc.integer({ min: -1, max: 2 }), fc.nat(9), fc.nat(2))
+  .map(([x, y, z, sparse, other]) => {
+    const state = Int32Array.of(x, y, z, 0, 1, 1, sparse);
     const known: Knowledge = c => {
       const own = state[c] ?? 0;
       return { lo: Math.min(own, other), hi: Math.max(own, other) };
