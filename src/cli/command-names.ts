@@ -7,7 +7,6 @@ export const COMMAND_NAMES = [
   'gate',
   'simulate',
   'replay',
-  'report',
   'export',
   'fmt',
   'explain',

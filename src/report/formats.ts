@@ -17,6 +17,15 @@ const ALL: readonly Subject[] = ['check', 'matrix', 'order', 'gate'];
 export const FORMATS = {
   text: { summary: 'the screen', endings: ['.txt'], shows: ALL },
   json: { summary: 'all facts; what report and replay read', endings: ['.json'], shows: ALL },
+  svg: { summary: 'a sequence chart of the trace', endings: ['.svg'], shows: ['check'] },
+  mermaid: { summary: 'the trace as a Mermaid diagram', endings: ['.mmd'], shows: ['check'] },
+  plantuml: { summary: 'the trace as a PlantUML diagram', endings: ['.puml'], shows: ['check'] },
+  dot: { summary: 'the state graph of a small model', endings: ['.dot', '.gv'], shows: ['check'] },
+  perfetto: {
+    summary: 'the trace for ui.perfetto.dev',
+    endings: ['.perfetto.json'],
+    shows: ['check'],
+  },
 } as const satisfies Record<string, FormatSpec>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -40,7 +40,8 @@ const TITLES: Readonly<Record<Verdict, string>> = {
   violated: 'VIOLATED',
 };
 
-function titleOf(result: PropertyResult): string {
+/** `DEADLOCK`, `VIOLATED no_page_lost`. */
+export function titleOf(result: PropertyResult): string {
   const { property, verdict } = result;
   if (verdict !== 'violated') {
     return `${property.kind === 'reachable' ? 'REACHABLE' : TITLES[verdict]} ${property.name}`;

@@ -33,7 +33,7 @@ export function noReturnOf(
 }
 
 /** The states that are not doomed. */
-function savedStates(space: Space, { states, edges }: Violations): StateSet {
+export function savedStates(space: Space, { states, edges }: Violations): StateSet {
   const backwards =
     edges === null || edges.size === 0
       ? space.backwards()

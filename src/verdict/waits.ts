@@ -71,13 +71,14 @@ export function waitAnalysis(system: Interpreter): WaitAnalysis {
 }
 
 /** A system action that starts with a move of the task. */
-interface Start {
+export interface Start {
   readonly action: number;
   readonly mover: number;
   readonly move: Move;
 }
 
-function startsByTask(program: Program): Start[][] {
+/** The system actions each task can begin, by task id. */
+export function startsByTask(program: Program): Start[][] {
   const starts: Start[][] = program.tasks.map(() => []);
   for (const action of program.actions) {
     if (action.class !== 'system') continue;
@@ -88,14 +89,18 @@ function startsByTask(program: Program): Start[][] {
   return starts;
 }
 
-interface Missing {
+export interface Missing {
   readonly conjunct: Conjunct;
   readonly index: number;
   readonly wait: Wait;
 }
 
 /** The first false conjunct: the mover's own ones in order, then those of its partner. */
-function firstMissing(system: Interpreter, start: Start, state: StateVector): Missing | null {
+export function firstMissing(
+  system: Interpreter,
+  start: Start,
+  state: StateVector,
+): Missing | null {
   const guard = system.program.actions[start.action]?.guard ?? [];
   const values = system.conjunctValues(state, start.action);
   const isOwn = ({ move }: Conjunct) => move === start.mover || move === -1;
