@@ -99,6 +99,7 @@ function build(builder: Builder): Program {
     tasks,
     actions: builder.actions,
     properties,
+    withheld: builder.withheld,
   };
 }
 

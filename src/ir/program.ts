@@ -20,6 +20,8 @@ export interface Program {
   readonly tasks: readonly Task[];
   readonly actions: readonly Action[];
   readonly properties: readonly Property[];
+  /** Effects of each action that a bound of 0 keeps from happening: what the choice rules out, for coverage. */
+  readonly withheld: readonly (readonly Statement[])[];
 }
 
 /** The variant, parameter and version values this program was lowered with; all of them, defaults too. */

@@ -1,11 +1,13 @@
 // What a complete space never did: actions that never fire, locations never reached, invariants that suppose
 // what never happens or read nothing that changes. In: the states of a program. Out: one list each. What the
-// chosen variant rules out is no part of the program and not reported; nor what its control flow cannot reach.
+// chosen variant rules out is no part of the program and not reported; nor what its control flow cannot reach,
+// nor what a bound of 0 keeps from happening.
 
 import type { ReadableStates } from '../graph/state-index.ts';
 import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
-import type { Action, Program, Task } from '../ir/program.ts';
+import { mayBeTrue } from '../ir/interval.ts';
+import type { Action, Cell, Conjunct, Program, Task } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { actionFamily, causeOfIdle, taskFamily } from './cause.ts';
@@ -13,12 +15,14 @@ import { plainResult } from './plain-result.ts';
 import { isTrue } from './properties.ts';
 import type { Coverage, IdleAction, IdleProperty, PropertyResult } from './result.ts';
 import { type Standing, standing } from './standing.ts';
+import { type NeverTrue, type Withheld, withheldFrom } from './withheld.ts';
 
 /** Looks at every state once; the more has happened, the less is looked for. */
 export function coverageOf(system: Interpreter, states: ReadableStates): Coverage {
   const { program } = system;
   const initial = system.initial();
-  const who = standing(program);
+  const open = program.actions.filter(action => isLeftOpen(program, action));
+  const who = standing({ ...program, actions: open });
   const actions = new IdleActions(system, who, initial);
   const locations = new ReachedLocations(program, who, initial);
   const properties = new IdleProperties(system, initial);
@@ -29,11 +33,18 @@ export function coverageOf(system: Interpreter, states: ReadableStates): Coverag
     locations.look(state);
     properties.look(state);
   }
+  const idle = actions.idle();
+  const withheld = withheldFrom(system, states, [...idle, ...properties.unsupposed()]);
   return {
-    actions: actions.result(),
-    locations: locations.result(),
-    properties: properties.result(),
+    actions: told(program, idle, withheld),
+    locations: locations.result(withheld),
+    properties: properties.result(withheld),
   };
+}
+
+/** False where the domains alone, which the choice decides, make the guard false. */
+function isLeftOpen({ cells }: Program, { guard }: Action): boolean {
+  return guard.every(({ condition }) => mayBeTrue(condition, id => cells[id] as Cell));
 }
 
 /** Holds if nothing is idle; unknown where it was not looked for. */
@@ -59,21 +70,32 @@ const COUNTED = new Set<Action['kind']>(['step', 'wake', 'timeout', 'environment
 interface Candidate {
   readonly action: Action;
   readonly declaration: string;
+  /** It would be missed: it is declared, and the control flow leads to it. */
+  readonly listed: boolean;
   /** Conjuncts that have held together, beginning with the first. */
   held: number;
 }
 
+/** With the conjunct that was never true in a state where all before it are. */
+interface IdleExpansion extends Candidate, NeverTrue {
+  readonly conjunct: Conjunct;
+}
+
 class IdleActions {
   private readonly system: Interpreter;
-  private readonly all: readonly Candidate[];
   private open: Candidate[];
 
   constructor(system: Interpreter, who: Standing, initial: StateVector) {
     this.system = system;
-    this.all = system.program.actions
-      .filter(action => COUNTED.has(action.kind) && who.canStillTake(action, initial))
-      .map(action => ({ action, declaration: declarationOf(action), held: 0 }));
-    this.open = [...this.all];
+    this.open = system.program.actions.map(action => ({
+      action,
+      declaration: declarationOf(action),
+      listed:
+        COUNTED.has(action.kind) &&
+        isLeftOpen(system.program, action) &&
+        who.canStillTake(action, initial),
+      held: 0,
+    }));
   }
 
   look(state: StateVector): void {
@@ -93,27 +115,39 @@ class IdleActions {
     return true;
   }
 
-  /** One entry per declaration, told by the expansion that came furthest. */
-  result(): IdleAction[] {
-    const best = new Map<string, Candidate>();
-    for (const one of this.open) {
-      const known = best.get(one.declaration);
-      if (known === undefined || one.held > known.held) best.set(one.declaration, one);
-    }
-    return [...best.values()].map(({ action, held }) => {
-      const conjunct = action.guard[held];
-      const named = conjunct !== undefined && conjunct.role !== 'location';
-      return {
-        name: nameOf(this.system.program, action),
-        span: action.provenance.span,
-        never: named ? { role: conjunct.role, span: conjunct.span } : null,
-      };
+  idle(): IdleExpansion[] {
+    return this.open.map(one => {
+      const conjunct = one.action.guard[one.held];
+      if (conjunct === undefined) throw new Error(`action ${one.action.id} has fired`);
+      const conditions = one.action.guard.map(({ condition }) => condition);
+      return { ...one, conjunct, conditions, effects: one.action.effects };
     });
   }
 }
 
-/** Giving up is declared beside what is given up, and counts for itself. */
-function declarationOf({ kind, provenance }: Action): string {
+/** One entry per declaration, told by the expansion that came furthest; none where one could have fired. */
+function told(
+  program: Program,
+  idle: readonly IdleExpansion[],
+  { possible }: Withheld,
+): IdleAction[] {
+  const excused = new Set(idle.filter(one => possible.has(one)).map(one => one.declaration));
+  const best = new Map<string, IdleExpansion>();
+  for (const one of idle) {
+    if (!one.listed || excused.has(one.declaration)) continue;
+    const known = best.get(one.declaration);
+    if (known === undefined || one.held > known.held) best.set(one.declaration, one);
+  }
+  return [...best.values()].map(({ action, conjunct }) => ({
+    name: nameOf(program, action),
+    span: action.provenance.span,
+    never: conjunct.role === 'location' ? null : { role: conjunct.role, span: conjunct.span },
+  }));
+}
+
+/** Giving up is declared beside what is given up, and counts for itself; so does what nobody has declared. */
+function declarationOf({ id, kind, provenance }: Action): string {
+  if (!COUNTED.has(kind)) return `${id}`;
   const { file, start, end } = provenance.span;
   return `${file.path} ${start} ${end} ${kind === 'timeout' ? kind : ''}`;
 }
@@ -145,7 +179,7 @@ class ReachedLocations {
   }
 
   /** A location counts as reached if any instance of its thread, or a hidden part of it, is. */
-  result(): Coverage['locations'] {
+  result(withheld: Withheld): Coverage['locations'] {
     const { program, who, initial, reached } = this;
     const seen = new Set<string>();
     const wanted = new Map<string, Task>();
@@ -153,7 +187,7 @@ class ReachedLocations {
       const ahead = who.ahead(task.id, initial);
       for (const [i, { name, role, hidden }] of task.locations.entries()) {
         const full = `${taskFamily(program, task)}.${name}`;
-        if (reached[task.id]?.[i] === 1) seen.add(full);
+        if (reached[task.id]?.[i] === 1 || withheld.couldBe(task.at, i)) seen.add(full);
         else if (!hidden && role !== 'unspawned' && ahead.has(i)) wanted.set(full, task);
       }
     }
@@ -174,7 +208,9 @@ function spanOf(program: Program, process: number) {
 interface Invariant {
   readonly name: string;
   readonly span: IdleProperty['span'];
+  /** The left side of an implication. */
   readonly antecedent: Expr | null;
+  readonly supposes: NeverTrue | null;
   readonly reads: readonly CellId[];
   supposed: boolean;
   changed: boolean;
@@ -192,10 +228,13 @@ class IdleProperties {
     this.all = system.program.properties.flatMap(property => {
       if (property.kind !== 'invariant') return [];
       const { name, span, condition, antecedent = null } = property;
+      const supposes = antecedent === null ? null : { conditions: [antecedent], effects: [] };
       const reads = [...readsOf(condition)];
       // Decided by the chosen variant and parameters, which is what they are for.
       if (reads.length === 0) return [];
-      return [{ name, span, antecedent, reads, supposed: antecedent === null, changed: false }];
+      return [
+        { name, span, antecedent, supposes, reads, supposed: supposes === null, changed: false },
+      ];
     });
     this.open = [...this.all];
   }
@@ -210,11 +249,21 @@ class IdleProperties {
     this.open = this.open.filter(({ changed, supposed }) => !changed || !supposed);
   }
 
-  result(): IdleProperty[] {
-    return this.open.map(({ name, span, changed }) => ({
-      name,
-      span,
-      reason: changed ? 'antecedent' : 'constant',
-    }));
+  /** What is supposed and never happened. */
+  unsupposed(): NeverTrue[] {
+    return this.open.flatMap(({ supposes, supposed }) =>
+      supposes === null || supposed ? [] : [supposes],
+    );
+  }
+
+  result({ possible, couldChange }: Withheld): IdleProperty[] {
+    return this.open.flatMap(one => {
+      const { name, span, reads, supposes } = one;
+      const changed =
+        one.changed || reads.some(cell => couldChange(cell, this.initial[cell] as number));
+      const supposed = one.supposed || (supposes !== null && possible.has(supposes));
+      if (changed && supposed) return [];
+      return [{ name, span, reason: changed ? 'antecedent' : 'constant' } as const];
+    });
   }
 }

@@ -248,6 +248,7 @@ export class ProgramBuilder {
       tasks,
       actions,
       properties,
+      withheld: [],
     };
   }
 

@@ -90,6 +90,60 @@ describe('actions that never fire', () => {
   });
 });
 
+describe('what a bound of 0 rules out', () => {
+  const model = (bound: number, when: string) =>
+    host(`
+  var lost : bool = false
+  var told : 0..3 = 0
+  fault lose at most ${bound}: do { lost = true }
+  thread t { start s  rests s  see: s -> m  when lost  tell: m -> s  do { told = 2 } }
+  thread w { start s  final e  rests s  heard: s -> e  when ${when} }`);
+
+  it('is not listed, nor what only that would set, nor what only that would lead to', async () => {
+    expect(await coverage(model(0, 'told == 2'))).toEqual(NOTHING);
+    expect(await coverage(model(1, 'told == 2'))).toEqual(NOTHING);
+  });
+
+  it('does not excuse what it would not make true either', async () => {
+    const listed = { actions: [['h.w.heard', 'told == 1']], locations: ['h.w.e'], properties: [] };
+    expect(await coverage(model(0, 'told == 1'))).toEqual(listed);
+    expect(await coverage(model(1, 'told == 1'))).toEqual(listed);
+    const other = host(`
+  fault lose at most 0: do { idle = true }
+  thread t { start s  final e  rests s  never: s -> e  when idle and n == 3 }`);
+    expect((await coverage(other)).actions).toEqual([['h.t.never', 'idle']]);
+  });
+
+  it('counts for a connection, but a message that nobody sends stays one', async () => {
+    const text = (bound: number, want: string) => `
+type M = { A, B }
+stream s from h to g : M fifo 1 connected
+fault cut at most ${bound}: do { break s }
+host h { thread t { start a  final b  rests a  send: a -> b  send s A  lost: a -> b  error s } }
+host g { thread u { start a  final b  rests a  get: a -> b  recv s ${want}  lost: a -> b  error s } }`;
+    expect(await coverage(text(0, 'A'))).toEqual(NOTHING);
+    expect((await coverage(text(0, 'B'))).actions).toEqual([['g.u.get', 'recv s B']]);
+    expect((await coverage(text(1, 'B'))).actions).toEqual([['g.u.get', 'recv s B']]);
+  });
+
+  it('counts for a thread with locations, and for invariants', async () => {
+    const text = (bound: number, invariant: string) =>
+      host(
+        `thread t { start s  final e  go: s -> e
+           fault fail at most ${bound}: s -> failed  do { idle = true }  end: failed -> e }`,
+        `invariant i: ${invariant}`,
+      );
+    for (const bound of [0, 1]) {
+      expect(await coverage(text(bound, 'not h.idle or h.n < 3'))).toEqual(NOTHING);
+      expect(await coverage(text(bound, 'h.idle implies h.n < 3'))).toEqual(NOTHING);
+      expect(await coverage(text(bound, 'h.n < 4 whenever h.t at failed'))).toEqual(NOTHING);
+      const never = await coverage(text(bound, 'h.n == 3 implies h.t at e'));
+      expect(never.properties).toEqual([['i', 'antecedent']]);
+    }
+    expect(await coverage(text(0, 'not h.idle'))).toEqual(NOTHING);
+  });
+});
+
 describe('invariants', () => {
   const thread = 'thread t { start s  final e  go: s -> e }';
   const reasons = async (text: string) => (await coverage(host(thread, text))).properties;

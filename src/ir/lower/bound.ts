@@ -2,6 +2,7 @@
 // the counter and the conjunct that it is not used up.
 
 import type { ActionDecl } from '../../syntax/tree.ts';
+import { FALSE } from '../expr.ts';
 import { cell, compare, constant } from '../fold.ts';
 import type { Conjunct } from '../program.ts';
 import { range } from './builder.ts';
@@ -14,7 +15,7 @@ export interface Bound {
   readonly conjunct: Conjunct;
 }
 
-/** null where the action is not bounded. With a limit of 0 the action is off. */
+/** null where the action is not bounded. With a limit of 0 the conjunct is constantly false. */
 export function boundCell(decl: ActionDecl, scope: Scope, owner: string): Bound | null {
   if (decl.bound === null) return null;
   const limit = constantOf(decl.bound, scope);
@@ -24,7 +25,7 @@ export function boundCell(decl: ActionDecl, scope: Scope, owner: string): Bound 
     known ??
     builder.addCell(`${owner}.${decl.name.text}.count`, range(0, Math.max(limit, 1)), 0, false);
   builder.counters.set(decl, id);
-  const condition = compare('<', cell(id), constant(limit));
+  const condition = limit <= 0 ? FALSE : compare('<', cell(id), constant(limit));
   const conjunct: Conjunct = {
     role: 'bound',
     move: -1,

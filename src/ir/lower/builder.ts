@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Span } from '../../diagnostic/source.ts';
 import type { CheckedModel, ObjectSymbol } from '../../semantics/model.ts';
 import type { ActionDecl, TypeExpr } from '../../syntax/tree.ts';
-import type { QueueId } from '../expr.ts';
+import type { QueueId, Statement } from '../expr.ts';
 import type {
   Action,
   Cell,
@@ -53,6 +53,7 @@ export class Builder {
   readonly processes: (Process & { readonly tasks: number[] })[] = [];
   readonly tasks: OpenTask[] = [];
   readonly actions: Action[] = [];
+  readonly withheld: (readonly Statement[])[] = [];
   readonly diagnostics: Diagnostic[] = [];
   /** Every object made, for effects that concern all of a kind (crash). */
   readonly entities: Entity[] = [];

@@ -17,7 +17,7 @@ export interface Draft extends Omit<Action, 'id' | 'effects'> {
   readonly partner?: ActionDecl | null;
 }
 
-/** Adds the action unless a conjunct is constantly false (another variant's, a bound of 0). */
+/** Adds the action unless a conjunct is constantly false: another variant's, or a bound of 0, which is remembered. */
 export function addAction(draft: Draft, builder: Builder): void {
   const { condition, statements } = hoist(draft.effects, builder);
   const choice: Conjunct = {
@@ -28,7 +28,11 @@ export function addAction(draft: Draft, builder: Builder): void {
     span: draft.provenance.span,
   };
   const conjuncts = [...draft.guard, choice];
-  if (conjuncts.some(c => isFalse(c.condition))) return;
+  const never = conjuncts.filter(c => isFalse(c.condition));
+  if (never.length > 0) {
+    if (never.every(c => c.role === 'bound')) builder.withheld.push(statements);
+    return;
+  }
   const guard = conjuncts.filter(c => !isTrue(c.condition));
   const id = builder.actions.length;
   if (id >= MAX_ACTIONS) throw tooManyActions();

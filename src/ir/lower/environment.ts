@@ -52,7 +52,6 @@ function addInstance(
   scope: Scope,
 ): void {
   const bound = boundCell(decl, scope, owner);
-  if (bound !== null && bound.limit <= 0) return;
   const guard: Conjunct[] = [
     ...hostAlive(decl, scope),
     ...(bound === null ? [] : [bound.conjunct]),

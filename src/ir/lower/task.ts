@@ -328,7 +328,8 @@ function emitStep(
 ): void {
   const { flow } = instance;
   const bound = entering ? boundCell(flow.decl, flow.scope, shape.name) : null;
-  if (bound !== null && bound.limit <= 0) return;
+  // Nobody meets a half that never happens.
+  if (bound !== null && bound.limit <= 0 && step.half !== null) return;
   const oracle = new Oracle();
   do {
     const reached = new Set<number>();
