@@ -7,6 +7,7 @@ export const COMMAND_NAMES = [
   'gate',
   'simulate',
   'replay',
+  'report',
   'export',
   'fmt',
   'explain',

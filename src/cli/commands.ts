@@ -104,6 +104,16 @@ const COMMANDS = {
     examples: [['mcheck replay result.json', 'exit 1 while it still fails, 0 once it does not']],
     load: () => import('./commands/replay.ts'),
   },
+  report: {
+    summary: 'show saved results in another format',
+    takes: 'FILE...',
+    options: [...CHOICE, 'engine', 'max-states', 'max-memory', 'timeout', ...OUTPUT],
+    examples: [
+      ['mcheck report result.json', 'the screen of a saved result'],
+      ['mcheck report result.json -o result.xml', 'as JUnit'],
+    ],
+    load: () => import('./commands/report.ts'),
+  },
   export: {
     summary: 'write a model for another tool, with the same state graph',
     takes: 'MODEL',

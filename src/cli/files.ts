@@ -2,7 +2,7 @@
 // what a user can cause.
 
 import { createHash } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, open, rename, rm, writeFile } from 'node:fs/promises';
 import { isCode } from './terminal.ts';
 
 export type ReadOutcome = { readonly text: string } | { readonly message: string };
@@ -35,22 +35,33 @@ async function readBytes(path: string, most: number): Promise<Uint8Array> {
   }
 }
 
-/** null when written; else why not. A reader never sees half of it. */
+/** null when written; else why not. Of a plain file a reader never sees half. */
 export async function writeText(path: string, text: string): Promise<string | null> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-    return null;
-  } catch {
-    await rm(temporary, { force: true }).catch(() => {});
+  if (await isReplaceable(path)) {
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await writeFile(temporary, text);
+      await rename(temporary, path);
+      return null;
+    } catch {
+      // A folder may forbid new files but not this one.
+      await rm(temporary, { force: true }).catch(() => {});
+    }
   }
-  // A device or a pipe cannot be renamed onto, and a folder may forbid new files but not this one.
   try {
     await writeFile(path, text);
     return null;
   } catch (error) {
     return reasonOf(path, error);
+  }
+}
+
+/** A plain file, or nothing yet: renaming onto a device, a pipe or a link would put a file in its place. */
+export async function isReplaceable(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isFile();
+  } catch (error) {
+    return isCode(error, 'ENOENT');
   }
 }
 
@@ -60,7 +71,8 @@ export function sha256(texts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-function reasonOf(path: string, error: unknown): string {
+/** Why something failed, in words of the user. */
+export function reasonOf(path: string, error: unknown): string {
   if (isCode(error, 'ENOENT')) return `${path}: no such file`;
   if (isCode(error, 'EISDIR')) return `${path} is a directory`;
   if (isCode(error, 'EACCES')) return `${path}: permission denied`;

@@ -62,13 +62,17 @@ export function sizeOf(args: Arguments, name: OptionName, problems: string[]): n
   return undefined;
 }
 
-/** `--format`, else what the name of the output file implies, else text; one that can show this subject. */
-export function formatOf(args: Arguments, subject: Subject, problems: string[]): FormatName {
+/**
+ * `--format`, else what the name of the output file implies, else text; one that can show this subject (null: it is
+ * not known yet).
+ */
+export function formatOf(args: Arguments, subject: Subject | null, problems: string[]): FormatName {
   const format = namedFormat(args, problems);
+  if (subject === null) return format;
   const shown = FORMAT_NAMES.filter(name => formatSpec(name).shows.includes(subject));
   if (!shown.includes(format)) {
     problems.push(
-      `format ${format} cannot show the result of ${args.command}; these can: ${shown.join(', ')}`,
+      `format ${format} cannot show the result of ${subject}; these can: ${shown.join(', ')}`,
     );
   }
   return format;

@@ -7,7 +7,7 @@ import type { Arguments } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readText } from '../files.ts';
 import { type LoadedModel, loadModel, lowerModel } from '../load.ts';
-import { type SavedTrace, savedTraces } from '../saved.ts';
+import { type SavedTrace, savedTraces } from '../saved/traces.ts';
 import type { Terminal } from '../terminal.ts';
 import { textsOf } from '../values.ts';
 
