@@ -16,6 +16,7 @@ export const compileProgram: Compile = (program, watched) => {
   const module = new WebAssembly.Module(code);
   return {
     words: packing.words,
+    wordBits: packing.bits,
     maxSuccessors: sets.possible.filter(possible => possible).length,
     pack: (state, into, at) => pack(packing, state, into, at),
     unpack: unpackerOf(packing),

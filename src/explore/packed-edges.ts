@@ -4,7 +4,7 @@
 
 import type { LabelledStepper, PackedSystem } from '../system/packed-system.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import { BATCH, type PackedStore } from './store/packed-store.ts';
+import { BATCH, type PackedStore, WINDOW } from './store/packed-store.ts';
 
 /** The transitions of the states `from` .. `from + states` - 1. Views, valid until the next run. */
 export interface EdgeRun {
@@ -26,7 +26,7 @@ export interface EdgeReader {
 export function edgeReader(store: PackedStore, packed: PackedSystem): EdgeReader {
   const capacity = BATCH + packed.maxSuccessors;
   const labels = store.reserve(4 * capacity);
-  const records = store.reserve(8 * store.chunkStates);
+  const records = store.reserve(8 * WINDOW);
   const finder = store.finder(capacity);
   const stepper: LabelledStepper = packed.labelled(store.memory);
   const view = (address: number, count: number) =>

@@ -19,6 +19,8 @@ export const FIRST_WATCHED = 2;
 export interface PackedSystem {
   /** 64-bit words per state. */
   readonly words: number;
+  /** Bits in use in each of them, from the low end on. */
+  readonly wordBits: readonly number[];
   /** No state has more successors. */
   readonly maxSuccessors: number;
   pack(state: StateVector, into: BigUint64Array, at: number): void;

@@ -2,7 +2,18 @@
 // In: instructions. Out: bytes. Knows nothing of what is computed.
 
 import { signed, unsigned } from './leb.ts';
-import { EMPTY_BLOCK, OP, type PlainOpcode, VALTYPE, type ValType } from './opcodes.ts';
+import {
+  ATOMIC,
+  type AtomicOpcode,
+  BULK,
+  EMPTY_BLOCK,
+  OP,
+  type PlainOpcode,
+  VALTYPE,
+  type ValType,
+  VECTOR,
+  type VectorOpcode,
+} from './opcodes.ts';
 
 /** A block that can be branched to; valid while it is open. */
 export interface Label {
@@ -61,16 +72,40 @@ export class Code {
     return this.emit(OP.call, unsigned(index));
   }
 
-  load(type: ValType, offset = 0): this {
+  load(type: 'i32' | 'i64', offset = 0): this {
     return this.emit(OP[`${type}.load`], [...this.alignment(type), ...unsigned(offset)]);
   }
 
-  store(type: ValType, offset = 0): this {
+  store(type: 'i32' | 'i64', offset = 0): this {
     return this.emit(OP[`${type}.store`], [...this.alignment(type), ...unsigned(offset)]);
   }
 
-  private alignment(type: ValType): number[] {
+  private alignment(type: 'i32' | 'i64'): number[] {
     return [type === 'i32' ? 2 : 3];
+  }
+
+  /** A vector instruction without an immediate operand, or with a lane. */
+  vector(name: Exclude<VectorOpcode, 'v128.load'>, ...lane: number[]): this {
+    return this.emit(0xfd, [...unsigned(VECTOR[name]), ...lane]);
+  }
+
+  loadVector(offset = 0): this {
+    return this.emit(0xfd, [...unsigned(VECTOR['v128.load']), 4, ...unsigned(offset)]);
+  }
+
+  atomic(name: AtomicOpcode, offset = 0): this {
+    const { code, align } = ATOMIC[name];
+    return this.emit(0xfe, [code, align, ...unsigned(offset)]);
+  }
+
+  /** Takes destination, source and number of bytes. */
+  copyMemory(): this {
+    return this.emit(0xfc, [BULK.copy, 0, 0]);
+  }
+
+  /** Takes destination, value of each byte and number of bytes. */
+  fillMemory(): this {
+    return this.emit(0xfc, [BULK.fill, 0]);
   }
 
   /** `body` inside a block; branching to the label leaves it. */

@@ -42,6 +42,7 @@ export const OP = {
   'i64.le_s': 0x57,
   'i64.ge_s': 0x59,
   'i64.ge_u': 0x5a,
+  'i32.ctz': 0x68,
   'i32.add': 0x6a,
   'i32.sub': 0x6b,
   'i32.mul': 0x6c,
@@ -62,10 +63,42 @@ export const OP = {
   'i64.shl': 0x86,
   'i64.shr_u': 0x88,
   'i32.wrap_i64': 0xa7,
+  'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
 } as const;
 
+/** Behind the prefix 0xfd: 128-bit vectors. */
+export const VECTOR = {
+  'v128.load': 0x00,
+  'i32x4.splat': 0x11,
+  'i64x2.splat': 0x12,
+  'i32x4.extract_lane': 0x1b,
+  'i64x2.extract_lane': 0x1d,
+  'i32x4.eq': 0x37,
+  'v128.or': 0x50,
+  'v128.any_true': 0x53,
+  'i32x4.bitmask': 0xa4,
+  'i64x2.bitmask': 0xc4,
+  'i64x2.eq': 0xd6,
+} as const;
+
+/** Behind the prefix 0xfe: atomic accesses, with the alignment (log2) each must have. */
+export const ATOMIC = {
+  'i32.atomic.load': { code: 0x10, align: 2 },
+  'i64.atomic.load': { code: 0x11, align: 3 },
+  'i32.atomic.store': { code: 0x17, align: 2 },
+  'i64.atomic.store': { code: 0x18, align: 3 },
+  'i32.atomic.rmw.add': { code: 0x1e, align: 2 },
+  'i32.atomic.rmw.cmpxchg': { code: 0x48, align: 2 },
+  'i64.atomic.rmw.cmpxchg': { code: 0x49, align: 3 },
+} as const;
+
+/** Behind the prefix 0xfc: whole ranges of memory. */
+export const BULK = { copy: 0x0a, fill: 0x0b } as const;
+
 export type Opcode = keyof typeof OP;
+export type VectorOpcode = keyof typeof VECTOR;
+export type AtomicOpcode = keyof typeof ATOMIC;
 
 /** Instructions without an immediate operand. */
 export type PlainOpcode = Exclude<
@@ -90,9 +123,9 @@ export type PlainOpcode = Exclude<
   | 'i64.const'
 >;
 
-export type ValType = 'i32' | 'i64';
+export type ValType = 'i32' | 'i64' | 'v128';
 
-export const VALTYPE: Readonly<Record<ValType, number>> = { i32: 0x7f, i64: 0x7e };
+export const VALTYPE: Readonly<Record<ValType, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
 
 /** The type of a block that leaves nothing. */
 export const EMPTY_BLOCK = 0x40;

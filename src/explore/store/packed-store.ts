@@ -1,98 +1,78 @@
-// Every distinct packed state once, in WebAssembly memory: a log of states by id in chunks, and a table
-// that finds them (`table-module.ts`). In: buffers of packed states. Out: how many were new; states by id.
-// Memory is laid out here: fixed regions first, then chunks and tables as they are needed.
+// Every distinct packed state once, in WebAssembly memory: roots in a table that finds them and, as long as they
+// are needed, in a queue by id. In: buffers of packed states. Out: how many were new; states by id.
+//
+// A root is the state itself where it has one word, and ids of its parts where it has more (`root-layout.ts`).
+// The table holds what is left of a root's hash, four bytes where that is 27 bits or less (`table-code.ts`).
 
 import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
-import {
-  CHUNK_BITS,
-  type Entries,
-  FILTER_BITS,
-  type TableAddresses,
-  tableModule,
-} from './table-module.ts';
+import { Arena } from './arena.ts';
+import { InternTables } from './intern-tables.ts';
+import { type WorkArea, workArea } from './memory-map.ts';
+import { layoutOf } from './root-layout.ts';
+import { RootQueue } from './root-queue.ts';
+import { StateTable } from './state-table.ts';
+import { WORK } from './table-code.ts';
+import { hashBits, type TableExports, tableModule } from './table-module.ts';
 
-const PAGE = 65536;
-/** WebAssembly pages of 64 KiB in 4 GiB. */
-const MAX_PAGES = 65536;
 /** Successors in one batch before the table is asked. */
 export const BATCH = 512;
-const INITIAL_TABLE_BITS = 12;
-const MAX_LOAD = 0.75;
-/** Chunk addresses: room for 2^30 states. */
-const MAX_CHUNKS = 2 ** 16;
-
-type Insert = (
-  from: number,
-  count: number,
-  table: number,
-  shift: bigint,
-  mask: number,
-  id: number,
-  room: number,
-) => number;
-type Lookup = (
-  from: number,
-  count: number,
-  table: number,
-  shift: bigint,
-  mask: number,
-  ids: number,
-) => void;
-type Rebuild = (count: number, table: number, shift: bigint, mask: number) => void;
+/** States that are given out for expansion at once. */
+export const WINDOW = 512;
+/** Wide states that are decoded at once: about as many as fill a batch. */
+const DECODED = 128;
 
 export class PackedStore {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   /** Where successors are written: BATCH and those of one more state. */
   readonly batch: number;
   /** One (address, mask) pair per expanded state of a batch. */
   readonly hits: number;
   readonly stateBytes: number;
-  readonly chunkStates = 2 ** CHUNK_BITS;
   private readonly system: PackedSystem;
-  private readonly insertCode: Insert;
-  private readonly rebuildCode: Rebuild;
-  private readonly addresses: TableAddresses;
-  private readonly chunkTable: number;
-  private readonly chunks: number[] = [];
-  private end = PAGE;
-  private table = 0;
-  private tableBits = INITIAL_TABLE_BITS;
-  private count = 0;
+  private readonly arena = new Arena();
+  private readonly area: WorkArea;
+  private readonly base: number;
+  private readonly code: TableExports;
+  private readonly table: StateTable;
+  private readonly interned: InternTables;
+  private readonly queue: RootQueue;
+  private readonly wide: boolean;
+  private decodedFrom = 0;
+  private decodedEnd = 0;
 
   constructor(system: PackedSystem) {
     this.system = system;
     this.stateBytes = 8 * system.words;
-    const capacity = BATCH + system.maxSuccessors;
-    this.chunkTable = this.allocate(4 * MAX_CHUNKS);
-    const filter = this.allocate(this.stateBytes * 2 ** FILTER_BITS);
-    const scratch = this.allocate(8 * capacity);
-    this.batch = this.allocate(this.stateBytes * capacity);
-    this.hits = this.allocate(8 * this.chunkStates);
-    this.addresses = { filter, chunks: this.chunkTable, scratch };
-    const exports = this.instantiate(system.words === 1 ? 'state' : 'id');
-    this.insertCode = exports.insert as Insert;
-    this.rebuildCode = exports.rebuild as Rebuild;
-    this.table = this.allocate(8 * 2 ** this.tableBits);
+    this.wide = system.words > 1;
+    const layout = layoutOf(system.wordBits);
+    this.area = workArea(system.words, BATCH + system.maxSuccessors, DECODED);
+    this.base = this.arena.allocate(this.area.bytes);
+    this.batch = this.base + this.area.batch;
+    this.hits = this.arena.allocate(8 * WINDOW);
+    const module = new WebAssembly.Module(tableModule(layout, system.words, this.area));
+    const instance = new WebAssembly.Instance(module, { env: { memory: this.memory } });
+    this.code = instance.exports as unknown as TableExports;
+    this.table = new StateTable(this.arena, this.code, hashBits(layout));
+    this.interned = new InternTables(this.arena, layout, this.code);
+    this.queue = new RootQueue(this.arena);
   }
 
-  private instantiate(entries: Entries): WebAssembly.Exports {
-    const module = new WebAssembly.Module(tableModule(this.system.words, entries, this.addresses));
-    return new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
+  get memory(): WebAssembly.Memory {
+    return this.arena.memory;
   }
 
   get size(): number {
-    return this.count;
+    return this.queue.size;
   }
 
-  /** Bytes held by the log and the table. */
+  /** Bytes held by the table, the tables of parts, and the roots that are still there. */
   get bytes(): number {
-    return this.chunks.length * this.chunkStates * this.stateBytes + 8 * 2 ** this.tableBits;
+    return this.table.bytes + this.interned.bytes + this.queue.bytes;
   }
 
   /** Enters the initial state. */
   start(initial: StateVector): void {
-    this.system.pack(initial, new BigUint64Array(this.memory.buffer), this.batch / 8);
+    this.writeFirst(initial);
     this.insert(1, Number.POSITIVE_INFINITY);
   }
 
@@ -101,105 +81,106 @@ export class PackedStore {
    * have to be kept. Throws RangeError where memory has run out.
    */
   insert(successors: number, maxStates: number): boolean {
-    this.makeRoom(successors);
-    const room = Math.min(maxStates - this.count, successors);
-    const fresh = this.insertCode(
-      this.batch,
-      successors,
-      this.table,
-      BigInt(64 - this.tableBits),
-      8 * 2 ** this.tableBits - 1,
-      this.count,
-      room,
-    );
-    this.count += Math.min(fresh, room);
-    return fresh <= room;
+    const end = this.batch + successors * this.stateBytes;
+    for (let from = this.batch; ; this.interned.grow()) {
+      from = this.code.prepare(this.base, from, end) >>> 0;
+      if (!this.enterListed(maxStates)) return false;
+      if (from === end) return true;
+    }
   }
 
-  private makeRoom(more: number): void {
-    while (this.chunks.length * this.chunkStates < this.count + more) this.addChunk();
-    if (this.count + more > MAX_LOAD * 2 ** this.tableBits) this.growTable(more);
+  private enterListed(maxStates: number): boolean {
+    const { code, queue } = this;
+    const end = code.listed.value >>> 0;
+    for (let at = this.base + this.area.work; ; ) {
+      const { address, room } = queue.tail();
+      const last = address + 8 * Math.min(room, maxStates - queue.size);
+      code.tail.value = address;
+      code.tailEnd.value = last;
+      at = code.enter(at, end) >>> 0;
+      const reached = code.tail.value >>> 0;
+      queue.appended((reached - address) / 8);
+      if (at === end) return true;
+      if (queue.size >= maxStates) return false;
+      if (reached !== last) this.table.split(this.arena.u64[(at + WORK.HASH) / 8] as bigint);
+    }
   }
 
-  private addChunk(): void {
-    const address = this.allocate(this.chunkStates * this.stateBytes);
-    new Uint32Array(this.memory.buffer)[this.chunkTable / 4 + this.chunks.length] = address;
-    this.chunks.push(address);
+  /** States before `end` will not be asked for again. */
+  release(end: number): void {
+    this.queue.release(end);
   }
 
-  /** A table twice as large, filled from the log: no state is read twice. */
-  private growTable(more: number): void {
-    while (this.count + more > MAX_LOAD * 2 ** this.tableBits) this.tableBits += 1;
-    this.table = this.allocate(8 * 2 ** this.tableBits);
-    this.rebuildCode(
-      this.count,
-      this.table,
-      BigInt(64 - this.tableBits),
-      8 * 2 ** this.tableBits - 1,
-    );
-  }
-
-  /** Zeroed bytes at the end of the memory, aligned to 64. */
-  private allocate(bytes: number): number {
-    const address = Math.ceil(this.end / 64) * 64;
-    const end = address + bytes;
-    const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
-    if (missing > 0) this.memory.grow(missing);
-    this.end = end;
-    return address;
-  }
-
-  /** Addresses of the states `from` .. `end` - 1 that lie in one chunk, beginning with `from`. */
+  /**
+   * Addresses of the packed states `from` .. `end` - 1 as far as they lie together, beginning with `from`;
+   * WINDOW at most. Valid until other states are asked for.
+   */
   run(from: number, end: number): { readonly address: number; readonly count: number } {
-    const chunk = this.chunks[from >>> CHUNK_BITS];
-    if (chunk === undefined) throw new RangeError('no such state');
-    const offset = from & (this.chunkStates - 1);
-    const count = Math.min(end - from, this.chunkStates - offset);
-    return { address: chunk + offset * this.stateBytes, count };
+    if (!this.wide) {
+      const { address, count } = this.queue.run(from, end);
+      return { address, count: Math.min(count, WINDOW) };
+    }
+    if (from < this.decodedFrom || from >= this.decodedEnd) this.decode(from, end);
+    const address = this.base + this.area.states + (from - this.decodedFrom) * this.stateBytes;
+    return { address, count: Math.min(end, this.decodedEnd) - from };
+  }
+
+  private decode(from: number, end: number): void {
+    const { address, count } = this.queue.run(from, Math.min(end, from + DECODED));
+    this.code.decode(address, count, this.base + this.area.states);
+    this.decodedFrom = from;
+    this.decodedEnd = from + count;
   }
 
   /** The state vector of an id. */
   read(id: number, into: StateVector): void {
-    this.readAt(this.run(id, id + 1).address, into);
+    this.readAt(this.run(id, this.size).address, into);
   }
 
   /** The state vector at an address. */
   readAt(address: number, into: StateVector): void {
-    this.system.unpack(new Uint32Array(this.memory.buffer), address / 4, into);
+    this.system.unpack(this.arena.u32, address / 4, into);
   }
 
   /**
-   * Makes a finder of ids, once the search is over: reserves `room` i32 and returns their address, and a
-   * function that writes there the ids of the first states of the batch. One more table, of 8 bytes per
-   * entry, where the search's own table holds no ids.
+   * Makes a finder of ids, once the search is over and if all states were kept: reserves `room` i32 and
+   * returns their address, and a function that writes there the ids of the first states of the batch.
    */
   finder(room: number): { readonly address: number; find(count: number): void } {
-    const address = this.allocate(4 * room);
-    const exports = this.instantiate('id');
-    const lookup = exports.lookup as Lookup;
-    if (this.system.words === 1) {
-      this.table = this.allocate(8 * 2 ** this.tableBits);
-      (exports.rebuild as Rebuild)(this.count, this.table, ...this.shape());
+    const address = this.arena.allocate(4 * room);
+    const roots = this.arena.allocate(8 * room);
+    this.table.addSide();
+    for (let id = 0; id < this.size; ) {
+      const run = this.queue.run(id, this.size);
+      this.code.number(run.address, run.count, id);
+      id += run.count;
     }
-    const { table } = this;
     return {
       address,
-      find: count => lookup(this.batch, count, table, ...this.shape(), address),
+      find: count => {
+        this.encode(count, roots);
+        this.code.lookUp(roots, count, address);
+      },
     };
   }
 
-  /** Shift and mask of the table. */
-  private shape(): [bigint, number] {
-    return [BigInt(64 - this.tableBits), 8 * 2 ** this.tableBits - 1];
+  /** Writes the roots of the first states of the batch. */
+  private encode(count: number, roots: number): void {
+    const end = this.batch + count * this.stateBytes;
+    for (let from = this.batch; ; this.interned.grow()) {
+      const to = roots + (8 * (from - this.batch)) / this.stateBytes;
+      from = this.code.encode(from, end, to) >>> 0;
+      if (from === end) return;
+    }
   }
 
   /** Zeroed memory for the caller's own use. */
   reserve(bytes: number): number {
-    return this.allocate(bytes);
+    return this.arena.allocate(bytes);
   }
 
   /** Writes a state as the first of the batch. */
   writeFirst(state: StateVector): void {
-    this.system.pack(state, new BigUint64Array(this.memory.buffer), this.batch / 8);
+    this.system.pack(state, this.arena.u64, this.batch / 8);
   }
 }

@@ -1,0 +1,39 @@
+// One WebAssembly memory, given out from its low end up. In: sizes. Out: addresses of zeroed bytes. Nothing is
+// given back to the machine; who has no more use for a piece keeps it for the next of its kind.
+
+import { align, FIXED_END } from './memory-map.ts';
+
+const PAGE = 65536;
+/** WebAssembly pages of 64 KiB in 4 GiB. */
+const MAX_PAGES = 65536;
+
+export class Arena {
+  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  private end = FIXED_END;
+  private words32 = new Uint32Array(0);
+  private words64 = new BigUint64Array(0);
+
+  /** Zeroed bytes, aligned to 64. RangeError where memory has run out. */
+  allocate(bytes: number): number {
+    const address = align(this.end);
+    const end = address + bytes;
+    const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (missing > 0) this.memory.grow(missing);
+    this.end = end;
+    return address;
+  }
+
+  /** The memory as 32-bit words; valid until the next allocation. */
+  get u32(): Uint32Array {
+    if (this.words32.buffer !== this.memory.buffer)
+      this.words32 = new Uint32Array(this.memory.buffer);
+    return this.words32;
+  }
+
+  /** The memory as 64-bit words; valid until the next allocation. */
+  get u64(): BigUint64Array {
+    if (this.words64.buffer !== this.memory.buffer)
+      this.words64 = new BigUint64Array(this.memory.buffer);
+    return this.words64;
+  }
+}

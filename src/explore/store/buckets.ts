@@ -1,0 +1,163 @@
+// How a bucket of the table is searched: sixteen entries of 32 bits or eight of 64, compared at once. In: locals
+// that hold address and key. Out: instructions. Entries fill a bucket from its low end and are never taken
+// out, so that a bucket is full when its last entry is.
+//
+// An entry: a 1 as its highest bit, four bits of displacement, then the remainder of the hash. It is 0 where
+// there is none.
+
+import type { Code, Label } from '../../wasm/code.ts';
+import { BUCKET_BYTES, MAX_DISPLACEMENT, NARROW_REMAINDER } from './memory-map.ts';
+
+/** Bits per entry. */
+export type EntryBits = 32 | 64;
+
+const DISPLACEMENT_BITS = 4;
+
+/** Where the displacement begins in an entry. */
+export function displacementShift(bits: EntryBits): number {
+  return bits - 1 - DISPLACEMENT_BITS;
+}
+
+/** Locals of a search, shared by all searches of a function. */
+export interface SearchLocals {
+  /** i32: address of the bucket that is looked at. */
+  readonly bucket: number;
+  /** i32: the entry looked for, if it has 32 bits. */
+  readonly narrow: number;
+  /** i64: the entry looked for, if it has 64 bits. */
+  readonly wide: number;
+  /** i32: address of the entry found, or of the free one. */
+  readonly slot: number;
+  readonly zero: number;
+  readonly wanted: number;
+  readonly lanes: readonly [number, number, number, number];
+}
+
+export function searchLocals(code: Code): SearchLocals {
+  return {
+    bucket: code.local('i32'),
+    narrow: code.local('i32'),
+    wide: code.local('i64'),
+    slot: code.local('i32'),
+    zero: code.local('v128'),
+    wanted: code.local('v128'),
+    lanes: [code.local('v128'), code.local('v128'), code.local('v128'), code.local('v128')],
+  };
+}
+
+/** What to do at the end of a search; each must branch away, `retry` to look at the same bucket again. */
+export interface SearchEnds {
+  /** The entry is in `bucket`. */
+  readonly found: () => void;
+  /** It is not in the table, and `slot` is where it would be. */
+  readonly free: (retry: Label) => void;
+  /** It is not within reach of its bucket, and nothing there is free. */
+  readonly full: () => void;
+}
+
+/** Searches from `bucket` on for the entry in `narrow` or `wide`, which is counted up with each bucket. */
+export function emitSearch(code: Code, bits: EntryBits, at: SearchLocals, ends: SearchEnds): void {
+  code.loop(again => {
+    emitSplat(code, bits, at);
+    at.lanes.forEach((lane, i) => {
+      code
+        .get(at.bucket)
+        .loadVector(16 * i)
+        .tee(lane)
+        .get(at.wanted)
+        .vector(equal(bits));
+      if (i > 0) code.vector('v128.or');
+    });
+    code.vector('v128.any_true');
+    code.if(ends.found);
+    // From the vector already loaded: the bucket may meanwhile have been filled by another thread.
+    emitLastIsFree(code, bits, at.lanes[3]);
+    code.if(() => {
+      emitFirstFree(code, bits, at);
+      ends.free(again);
+    });
+    emitStep(code, bits, at, ends.full);
+    code.br(again);
+  });
+}
+
+function equal(bits: EntryBits): 'i32x4.eq' | 'i64x2.eq' {
+  return bits === 32 ? 'i32x4.eq' : 'i64x2.eq';
+}
+
+function emitSplat(code: Code, bits: EntryBits, at: SearchLocals): void {
+  if (bits === 32) code.get(at.narrow).vector('i32x4.splat');
+  else code.get(at.wide).vector('i64x2.splat');
+  code.set(at.wanted);
+}
+
+function emitLastIsFree(code: Code, bits: EntryBits, last: number): void {
+  if (bits === 32) code.get(last).vector('i32x4.extract_lane', 3).op('i32.eqz');
+  else code.get(last).vector('i64x2.extract_lane', 1).op('i64.eqz');
+}
+
+function emitFirstFree(code: Code, bits: EntryBits, at: SearchLocals): void {
+  const perLane = bits === 32 ? 4 : 2;
+  at.lanes.forEach((lane, i) => {
+    code.get(lane).get(at.zero).vector(equal(bits));
+    code.vector(bits === 32 ? 'i32x4.bitmask' : 'i64x2.bitmask');
+    if (i > 0) code.i32(perLane * i).op('i32.shl', 'i32.or');
+  });
+  code
+    .op('i32.ctz')
+    .i32(bits === 32 ? 2 : 3)
+    .op('i32.shl');
+  code.get(at.bucket).op('i32.add').set(at.slot);
+}
+
+/** On to the next bucket, with one more displacement. */
+function emitStep(code: Code, bits: EntryBits, at: SearchLocals, full: () => void): void {
+  const shift = displacementShift(bits);
+  if (bits === 32) code.get(at.narrow).i32(shift).op('i32.shr_u');
+  else code.get(at.wide).i64(shift).op('i64.shr_u', 'i32.wrap_i64');
+  code.i32(MAX_DISPLACEMENT).op('i32.and').i32(MAX_DISPLACEMENT).op('i32.eq');
+  code.if(full);
+  if (bits === 32)
+    code
+      .get(at.narrow)
+      .i32(2 ** shift)
+      .op('i32.add')
+      .set(at.narrow);
+  else
+    code
+      .get(at.wide)
+      .i64(2n ** BigInt(shift))
+      .op('i64.add')
+      .set(at.wide);
+  code.get(at.bucket).i32(BUCKET_BYTES).op('i32.add').set(at.bucket);
+}
+
+/** Makes the entry for the hash in local `x`, whose remainder has the bits that local `rest` says (i64). */
+export function emitEntry(code: Code, bits: EntryBits, x: number, rest: number, at: SearchLocals) {
+  code.get(x).i64(1).get(rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and');
+  if (bits === 32) code.op('i32.wrap_i64').i32(0x80000000).op('i32.or').set(at.narrow);
+  else
+    code
+      .i64(-(2n ** 63n))
+      .op('i64.or')
+      .set(at.wide);
+}
+
+/** Runs the instructions for the width of entries that a remainder of `rest` bits makes. */
+export function emitByWidth(
+  code: Code,
+  rest: number,
+  most: number,
+  body: (bits: EntryBits) => void,
+): void {
+  // No segment can have wide entries where the first one has narrow ones.
+  if (most <= NARROW_REMAINDER) {
+    body(32);
+    return;
+  }
+  code.get(rest).i64(NARROW_REMAINDER).op('i64.le_s');
+  code.if(
+    () => body(32),
+    () => body(64),
+  );
+}

@@ -1,0 +1,52 @@
+// Where things lie in the store's memory. In: sizes. Out: addresses. Absolute ones are shared by all threads; a
+// work area belongs to one. What grows (segments, chunks, intern tables) is placed by `arena.ts`.
+
+/** A segment of the table: 2^12 buckets of 64 bytes, and more of them for what overflows at its end. */
+export const BUCKET_BITS = 12;
+export const BUCKET_BYTES = 64;
+/** A key lies at most this many buckets past its own. */
+export const MAX_DISPLACEMENT = 15;
+export const SEGMENT_BUCKETS = 2 ** BUCKET_BITS + MAX_DISPLACEMENT;
+export const SEGMENT_BYTES = BUCKET_BYTES * SEGMENT_BUCKETS;
+/** Remainders of up to so many bits make entries of 32 bits, larger ones entries of 64. */
+export const NARROW_REMAINDER = 27;
+
+/** log2 of the segments a memory of 4 GiB can hold, and one: segments are not split all at once. */
+export const MAX_DIRECTORY_BITS = 15;
+/** An i32 per value of the key's top bits: address of the segment, and its depth in the low 6 bits. */
+export const DIRECTORY = 4096;
+/** An i32 per value of the key's top bits: address of what is kept beside the segment's entries. */
+export const SIDE_DIRECTORY = DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
+/** Descriptors of the intern tables. */
+export const INTERN_TABLES = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
+export const MAX_INTERN_TABLES = 512;
+export const FIXED_END = INTERN_TABLES + 64 * MAX_INTERN_TABLES;
+
+/** log2 of the roots the filter holds: it has to fit the second-level cache. */
+export const FILTER_BITS = 14;
+/** Bytes of one entry of the work list: root, key, address of its bucket with the depth of the segment. */
+export const WORK_BYTES = 24;
+
+/** Offsets within a work area, which is aligned to 64 bytes. */
+export interface WorkArea {
+  readonly filter: number;
+  readonly work: number;
+  /** Packed states written by the compiled system. */
+  readonly batch: number;
+  /** Packed states decoded from roots, to be expanded. */
+  readonly states: number;
+  readonly bytes: number;
+}
+
+/** A work area for batches of `capacity` states of `words` words, and `window` decoded ones. */
+export function workArea(words: number, capacity: number, window: number): WorkArea {
+  const filter = 64;
+  const work = filter + 8 * 2 ** FILTER_BITS;
+  const batch = align(work + WORK_BYTES * capacity);
+  const states = align(batch + 8 * words * capacity);
+  return { filter, work, batch, states, bytes: align(states + 8 * words * window) };
+}
+
+export function align(address: number): number {
+  return Math.ceil(address / 64) * 64;
+}

@@ -1,0 +1,50 @@
+// The hash of the table: a permutation of the numbers of so many bits, so that a place and what is left of the
+// hash tell the number again. In: a width. Out: instructions. Two rounds of fold and multiply; the product's
+// top bits, which choose the place, depend on every bit of the number.
+
+import type { Code } from '../../wasm/code.ts';
+
+const MULTIPLIERS = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n] as const;
+/** Widths below this one are treated as this wide, so that there are bits enough for the filter. */
+export const LEAST_BITS = 20;
+/** The highest bit of a word is free for marks. */
+export const MOST_BITS = 63;
+
+/** Replaces the number in local `x`, which is below 2^bits, by its hash. */
+export function emitMix(code: Code, x: number, bits: number): void {
+  for (const multiplier of MULTIPLIERS) {
+    emitFold(code, x, bits);
+    emitMultiply(code, x, multiplier, bits);
+  }
+}
+
+/** The number with this hash. */
+export function emitUnmix(code: Code, x: number, bits: number): void {
+  for (const multiplier of [...MULTIPLIERS].reverse()) {
+    emitMultiply(code, x, inverse(multiplier), bits);
+    emitFold(code, x, bits);
+  }
+}
+
+/** Its own inverse: the half that is folded in is not changed. */
+function emitFold(code: Code, x: number, bits: number): void {
+  code
+    .get(x)
+    .get(x)
+    .i64(Math.ceil(bits / 2))
+    .op('i64.shr_u', 'i64.xor')
+    .set(x);
+}
+
+function emitMultiply(code: Code, x: number, multiplier: bigint, bits: number): void {
+  code.get(x).i64(multiplier).op('i64.mul');
+  code.i64(2n ** BigInt(bits) - 1n).op('i64.and');
+  code.set(x);
+}
+
+/** Of an odd number modulo 2^64, by Newton's iteration: each round doubles the bits that are right. */
+function inverse(odd: bigint): bigint {
+  let guess = odd;
+  for (let i = 0; i < 6; i++) guess = BigInt.asUintN(64, guess * (2n - odd * guess));
+  return guess;
+}

@@ -1,0 +1,206 @@
+// Instructions that turn packed states into roots and back. In: a layout. Out: code. Ids are given in order
+// of insertion, so that the index of a table can grow; which state has which id depends on the order of the
+// search, and nothing outside the store may.
+
+import type { Code } from '../../wasm/code.ts';
+import { INTERN_TABLES } from './memory-map.ts';
+import type { Field, RootLayout } from './root-layout.ts';
+
+/** Bytes of a table's descriptor, and what it holds, as i32. */
+export const DESCRIPTOR_BYTES = 64;
+export const DESCRIPTOR = {
+  /** Address of the index: an i32 id + 1 per slot, 0 where free. */
+  INDEX: 0,
+  /** Slots - 1, a power of two less one. */
+  MASK: 4,
+  /** Address of the values: an i64 per id. */
+  VALUES: 8,
+  COUNT: 12,
+  /** No id reaches it. */
+  LIMIT: 16,
+} as const;
+
+const MULTIPLIERS = [-7046029254386353131n, -2960836687051489901n] as const;
+
+export function descriptorOf(table: number): number {
+  return INTERN_TABLES + DESCRIPTOR_BYTES * table;
+}
+
+/** Sets `slot` to the first place to look for the value in local `value`. */
+function emitFirstSlot(code: Code, value: number, slot: number): void {
+  const h = code.local('i64');
+  code.get(value).i64(MULTIPLIERS[0]).op('i64.mul').set(h);
+  code.get(h).get(h).i64(32).op('i64.shr_u', 'i64.xor').i64(MULTIPLIERS[1]).op('i64.mul');
+  code.i64(32).op('i64.shr_u', 'i32.wrap_i64').set(slot);
+}
+
+/** Pushes the address of what a table has under `place` in its array of 2^log bytes each. */
+function pushElement(
+  code: Code,
+  table: number,
+  array: 'INDEX' | 'VALUES',
+  place: number,
+  log: number,
+): void {
+  code.get(place).i32(log).op('i32.shl');
+  code.get(table).load('i32', DESCRIPTOR[array]).op('i32.add');
+}
+
+/** Body of `reindex(descriptor: i32)`: enters the ids of all values of a table into its index, an empty one. */
+export function emitReindex(code: Code): void {
+  const table = 0;
+  const id = code.local('i32');
+  const slot = code.local('i32');
+  const value = code.local('i64');
+  code.block(done => {
+    code.loop(next => {
+      code.get(id).get(table).load('i32', DESCRIPTOR.COUNT).op('i32.ge_u').brIf(done);
+      pushElement(code, table, 'VALUES', id, 3);
+      code.load('i64').set(value);
+      emitFirstSlot(code, value, slot);
+      code.get(id).i32(1).op('i32.add').set(id);
+      code.loop(again => {
+        code.get(slot).get(table).load('i32', DESCRIPTOR.MASK).op('i32.and').set(slot);
+        pushElement(code, table, 'INDEX', slot, 2);
+        code.load('i32').op('i32.eqz');
+        code.if(() => {
+          pushElement(code, table, 'INDEX', slot, 2);
+          code.get(id).store('i32');
+          code.br(next);
+        });
+        code.get(slot).i32(1).op('i32.add').set(slot).br(again);
+      });
+    });
+  });
+}
+
+/** Body of `intern(value: i64, descriptor: i32): i32`: the id of the value, -1 where the table is full. */
+export function emitIntern(code: Code): void {
+  const [value, table] = [0, 1];
+  const slot = code.local('i32');
+  const entry = code.local('i32');
+  emitFirstSlot(code, value, slot);
+  code.loop(again => {
+    code.get(slot).get(table).load('i32', DESCRIPTOR.MASK).op('i32.and').set(slot);
+    pushElement(code, table, 'INDEX', slot, 2);
+    code.load('i32').tee(entry).op('i32.eqz');
+    code.if(() => {
+      code.get(table).load('i32', DESCRIPTOR.COUNT).tee(entry);
+      code.get(table).load('i32', DESCRIPTOR.LIMIT).op('i32.ge_u');
+      code.if(() => code.i32(-1).op('return'));
+      pushElement(code, table, 'VALUES', entry, 3);
+      code.get(value).store('i64');
+      pushElement(code, table, 'INDEX', slot, 2);
+      code.get(entry).i32(1).op('i32.add').store('i32');
+      code.get(table).get(entry).i32(1).op('i32.add').store('i32', DESCRIPTOR.COUNT);
+      code.get(entry).op('return');
+    });
+    code.get(entry).i32(1).op('i32.sub').set(entry);
+    pushElement(code, table, 'VALUES', entry, 3);
+    code.load('i64').get(value).op('i64.eq');
+    code.if(() => code.get(entry).op('return'));
+    code.get(slot).i32(1).op('i32.add').set(slot).br(again);
+  });
+  code.op('unreachable');
+}
+
+/** Turns states into roots, one after another. */
+export interface Encoder {
+  /** Puts the root of the packed state at the address in `key` into `root`; `full` must branch away. */
+  emit(key: number, root: number, full: () => void): void;
+}
+
+/** What was interned for the state before is remembered: most parts of the next one are the same. */
+export function encoder(code: Code, layout: RootLayout, intern: number): Encoder {
+  const last = layout.tables.map(() => code.local('i64'));
+  const ids = layout.tables.map(() => code.local('i64'));
+  const wanted = code.local('i64');
+  for (const one of last) code.i64(-1).set(one);
+  const push = (fields: readonly Field[], key: number) => {
+    let at = 0;
+    fields.forEach((field, i) => {
+      if (field.kind === 'id') code.get(ids[field.table] as number);
+      else emitBits(code, key, field);
+      if (at > 0) code.i64(at).op('i64.shl');
+      if (i > 0) code.op('i64.or');
+      at += field.width;
+    });
+  };
+  return {
+    emit(key, root, full) {
+      layout.tables.forEach((fields, table) => {
+        push(fields, key);
+        code
+          .tee(wanted)
+          .get(last[table] as number)
+          .op('i64.ne');
+        code.if(() => {
+          code.get(wanted).i32(descriptorOf(table)).call(intern);
+          code
+            .op('i64.extend_i32_s')
+            .tee(ids[table] as number)
+            .i64(0)
+            .op('i64.lt_s');
+          code.if(full);
+          code.get(wanted).set(last[table] as number);
+        });
+      });
+      push(layout.root, key);
+      code.set(root);
+    },
+  };
+}
+
+function emitBits(code: Code, key: number, field: Field & { kind: 'bits' }): void {
+  code.get(key).load('i64', 8 * field.word);
+  emitSlice(code, field.shift, field.width);
+}
+
+/** `width` bits from bit `shift` on of the number on the stack. */
+function emitSlice(code: Code, shift: number, width: number): void {
+  if (shift > 0) code.i64(shift).op('i64.shr_u');
+  if (shift + width < 63) code.i64(2n ** BigInt(width) - 1n).op('i64.and');
+}
+
+/** Writes the packed state of the root in local `root` to the address in `to`. */
+export function emitDecode(
+  code: Code,
+  layout: RootLayout,
+  words: number,
+  root: number,
+  to: number,
+) {
+  const ids = layout.tables.map(() => code.local('i32'));
+  const key = code.local('i64');
+  const state = Array.from({ length: words }, () => code.local('i64'));
+  const take = (fields: readonly Field[], from: number) => {
+    let at = 0;
+    for (const field of fields) {
+      code.get(from);
+      emitSlice(code, at, field.width);
+      if (field.kind === 'id') code.op('i32.wrap_i64').set(ids[field.table] as number);
+      else {
+        if (field.shift > 0) code.i64(field.shift).op('i64.shl');
+        const word = state[field.word] as number;
+        code.get(word).op('i64.or').set(word);
+      }
+      at += field.width;
+    }
+  };
+  for (const word of state) code.i64(0).set(word);
+  take(layout.root, root);
+  for (let table = layout.tables.length - 1; table >= 0; table--) {
+    code
+      .get(ids[table] as number)
+      .i32(3)
+      .op('i32.shl');
+    code.i32(descriptorOf(table)).load('i32', DESCRIPTOR.VALUES).op('i32.add').load('i64').set(key);
+    take(layout.tables[table] as readonly Field[], key);
+  }
+  state.forEach((word, i) => {
+    code
+      .get(to)
+      .get(word)
+      .store('i64', 8 * i);
+  });
+}

@@ -1,0 +1,90 @@
+// The segments of the table and the directory that finds them. In: which entry of the work list found no
+// room. Out: room for it. The table's entries are seen by the module's code only.
+
+import type { Arena } from './arena.ts';
+import { DIRECTORY, MAX_DIRECTORY_BITS, SEGMENT_BYTES, SIDE_DIRECTORY } from './memory-map.ts';
+import type { TableExports } from './table-module.ts';
+
+export class StateTable {
+  private readonly arena: Arena;
+  private readonly code: TableExports;
+  private readonly hashBits: number;
+  /** Room for a segment that is being split. */
+  private readonly copy: number;
+  private directoryBits = 0;
+  private segments = 1;
+
+  constructor(arena: Arena, code: TableExports, hashBits: number) {
+    this.arena = arena;
+    this.code = code;
+    this.hashBits = hashBits;
+    this.copy = arena.allocate(SEGMENT_BYTES);
+    const first = arena.allocate(SEGMENT_BYTES);
+    arena.u32[DIRECTORY / 4] = first;
+    this.announce();
+  }
+
+  get bytes(): number {
+    return this.segments * SEGMENT_BYTES;
+  }
+
+  /** Splits the segment of a hash. RangeError where memory or the directory has run out. */
+  split(hash: bigint): void {
+    const { segment, depth } = this.segmentAt(this.indexOf(hash));
+    if (depth === this.directoryBits) this.doubleDirectory();
+    const index = this.indexOf(hash);
+    const other = this.arena.allocate(SEGMENT_BYTES);
+    if (this.code.split(segment, other, this.copy, depth) === 0)
+      throw new RangeError('the hash spreads the states badly');
+    this.segments += 1;
+    const half = 2 ** (this.directoryBits - depth - 1);
+    const first = DIRECTORY / 4 + Math.floor(index / (2 * half)) * 2 * half;
+    this.arena.u32.fill(segment + depth + 1, first, first + half);
+    this.arena.u32.fill(other + depth + 1, first + half, first + 2 * half);
+  }
+
+  /** Calls `each` with every segment: its address, depth, and the top bits that its hashes share. */
+  forEachSegment(each: (segment: number, depth: number, prefix: number) => void): void {
+    for (let index = 0; index < 2 ** this.directoryBits; ) {
+      const { segment, depth } = this.segmentAt(index);
+      const entries = 2 ** (this.directoryBits - depth);
+      each(segment, depth, index / entries);
+      index += entries;
+    }
+  }
+
+  /** Zeroed room of one i32 beside every entry. The table must not grow any more. */
+  addSide(): void {
+    this.forEachSegment((_, depth, prefix) => {
+      const side = this.arena.allocate(SEGMENT_BYTES);
+      const entries = 2 ** (this.directoryBits - depth);
+      const first = SIDE_DIRECTORY / 4 + prefix * entries;
+      this.arena.u32.fill(side, first, first + entries);
+    });
+  }
+
+  private segmentAt(index: number): { readonly segment: number; readonly depth: number } {
+    const entry = this.arena.u32[DIRECTORY / 4 + index] as number;
+    return { segment: entry - (entry % 64), depth: entry % 64 };
+  }
+
+  private indexOf(hash: bigint): number {
+    return Number(hash >> BigInt(this.hashBits - this.directoryBits));
+  }
+
+  /** Every entry twice. */
+  private doubleDirectory(): void {
+    if (this.directoryBits === MAX_DIRECTORY_BITS) throw new RangeError('the directory is full');
+    const directory = this.arena.u32;
+    for (let index = 2 ** this.directoryBits - 1; index >= 0; index--) {
+      const entry = directory[DIRECTORY / 4 + index] as number;
+      directory.fill(entry, DIRECTORY / 4 + 2 * index, DIRECTORY / 4 + 2 * index + 2);
+    }
+    this.directoryBits += 1;
+    this.announce();
+  }
+
+  private announce(): void {
+    this.code.shift.value = BigInt(this.hashBits - this.directoryBits);
+  }
+}

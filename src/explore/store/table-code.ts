@@ -1,0 +1,316 @@
+// The functions of the table: roots are looked up and entered, segments are split and listed. In: how many bits
+// a root has. Out: function bodies. A root is mixed; the top bits of the result choose the segment, the next
+// ones the bucket, and the entry holds the rest: nothing is lost, so equal entries are equal roots.
+
+import { Code } from '../../wasm/code.ts';
+import {
+  displacementShift,
+  type EntryBits,
+  emitByWidth,
+  emitEntry,
+  emitSearch,
+  type SearchLocals,
+  searchLocals,
+} from './buckets.ts';
+import {
+  BUCKET_BITS,
+  BUCKET_BYTES,
+  DIRECTORY,
+  MAX_DISPLACEMENT,
+  SEGMENT_BYTES,
+  SIDE_DIRECTORY,
+  WORK_BYTES,
+} from './memory-map.ts';
+import { emitUnmix } from './mix.ts';
+
+/** Fields of an entry of the work list. */
+export const WORK = { ROOT: 0, HASH: 8, PLACE: 16 } as const;
+
+/** Global variables of the module. */
+export interface TableGlobals {
+  /** i64: the hash shifted right by so many bits is an index of the directory. */
+  readonly shift: number;
+  /** i32: where the next new root is written, and where it cannot be any more. */
+  readonly tail: number;
+  readonly tailEnd: number;
+}
+
+const DEPTH_MASK = 63;
+
+/** Bits of the hash that are left below segment depth 0 and bucket. */
+export function restBits(rootBits: number): number {
+  return rootBits - BUCKET_BITS;
+}
+
+/**
+ * Body of `enter(at, end): i32`: enters the roots of the work list from `at` to `end`. New ones are written
+ * to `tail`. Returns `end`, or the address of the entry at which a segment was full or the room for new roots
+ * used up.
+ */
+export function enterCode(rootBits: number, globals: TableGlobals): Code {
+  const code = new Code(2);
+  const [at, end] = [0, 1];
+  const locals = searchLocals(code);
+  const item = code.local('i32');
+  const place = code.local('i32');
+  const x = code.local('i64');
+  const rest = code.local('i64');
+  const touched = code.local('i64');
+  const tail = code.local('i32');
+  code.getGlobal(globals.tail).set(tail);
+  // First the places are touched, so that the misses overlap.
+  forEach(code, item, at, end, () => {
+    code.get(item).load('i64', WORK.HASH).set(x);
+    emitPlace(code, rootBits, globals, x, rest, place);
+    code.get(item).get(place).store('i32', WORK.PLACE);
+    code.get(touched).get(place).i32(-BUCKET_BYTES).op('i32.and').load('i64').op('i64.add');
+    code.set(touched);
+  });
+  // Keep the loads alive: no sum of entries is taken for an address.
+  code.get(touched).i64(1).op('i64.eq').get(at).i32(0).op('i32.eq', 'i32.and');
+  code.if(() => code.i32(0).op('return'));
+  forEach(code, item, at, end, () => {
+    code.get(item).load('i64', WORK.HASH).set(x);
+    code.get(item).load('i32', WORK.PLACE).set(place);
+    code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
+    emitRest(code, rootBits, place, rest);
+    const stop = () => code.get(tail).setGlobal(globals.tail).get(item).op('return');
+    code.block(over => {
+      emitByWidth(code, rest, restBits(rootBits), bits => {
+        emitEntry(code, bits, x, rest, locals);
+        emitSearch(code, bits, locals, {
+          found: () => code.br(over),
+          free: () => {
+            code.get(tail).getGlobal(globals.tailEnd).op('i32.eq');
+            code.if(stop);
+            emitStore(code, bits, locals);
+            code.get(tail).get(item).load('i64', WORK.ROOT).store('i64');
+            code.get(tail).i32(8).op('i32.add').set(tail).br(over);
+          },
+          full: stop,
+        });
+      });
+    });
+  });
+  code.get(tail).setGlobal(globals.tail).get(end);
+  return code;
+}
+
+/** Body of `locate(hash: i64): i32`: address of the hash's entry, 0 where it is not in the table. */
+export function locateCode(rootBits: number, globals: TableGlobals): Code {
+  const code = new Code(1);
+  const x = 0;
+  const locals = searchLocals(code);
+  const place = code.local('i32');
+  const rest = code.local('i64');
+  emitPlace(code, rootBits, globals, x, rest, place);
+  code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
+  code.i32(0).set(place);
+  code.block(over => {
+    emitByWidth(code, rest, restBits(rootBits), bits => {
+      emitEntry(code, bits, x, rest, locals);
+      emitSearch(code, bits, locals, {
+        found: () => {
+          emitFound(code, bits, locals);
+          code.set(place).br(over);
+        },
+        free: () => code.br(over),
+        full: () => code.br(over),
+      });
+    });
+  });
+  code.get(place);
+  return code;
+}
+
+/**
+ * Body of `side(hash: i64, bytes: i32): i32`: address of what is kept, `bytes` for each entry, beside the
+ * entry of this hash; 0 where it is not in the table.
+ */
+export function sideCode(globals: TableGlobals, locate: number): Code {
+  const code = new Code(2);
+  const [x, bytes] = [0, 1];
+  const index = code.local('i32');
+  const entry = code.local('i32');
+  code.get(x).call(locate).tee(entry).op('i32.eqz');
+  code.if(() => code.i32(0).op('return'));
+  emitDirectoryIndex(code, globals, x);
+  code.set(index);
+  code.get(index).load('i32', SIDE_DIRECTORY);
+  code.get(entry).get(index).load('i32', DIRECTORY).i32(-BUCKET_BYTES).op('i32.and', 'i32.sub');
+  // Entries of 32 bits; those of 64 use every second place.
+  code.i32(2).op('i32.shr_u').get(bytes).op('i32.mul', 'i32.add');
+  return code;
+}
+
+/**
+ * Body of `split(segment, other, copy, depth): i32`: spreads the entries of a segment of this depth over it
+ * and `other`, a zeroed one. `copy` is a segment's room for the time being. 0 if a half does not fit.
+ */
+export function splitCode(rootBits: number): Code {
+  const code = new Code(4);
+  const [segment, other, copy, depth] = [0, 1, 2, 3];
+  const locals = searchLocals(code);
+  const x = code.local('i64');
+  const old = code.local('i64');
+  const rest = code.local('i64');
+  code.get(copy).get(segment).i32(SEGMENT_BYTES).copyMemory();
+  code.get(segment).i32(0).i32(SEGMENT_BYTES).fillMemory();
+  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').tee(old);
+  code.i64(1).op('i64.sub').set(rest);
+  emitByWidth(code, old, restBits(rootBits), from => {
+    forEntries(code, from, copy, old, x, () => {
+      code.get(other).get(segment);
+      code.get(x).i64(BUCKET_BITS).get(rest).op('i64.add', 'i64.shr_u', 'i32.wrap_i64', 'select');
+      emitBucket(code, x, rest);
+      code.op('i32.add').set(locals.bucket);
+      code.block(over => {
+        emitByWidth(code, rest, restBits(rootBits) - 1, bits => {
+          emitEntry(code, bits, x, rest, locals);
+          emitSearch(code, bits, locals, {
+            found: () => code.br(over),
+            free: () => {
+              emitStore(code, bits, locals);
+              code.br(over);
+            },
+            full: () => code.i32(0).op('return'),
+          });
+        });
+      });
+    });
+  });
+  code.i32(1);
+  return code;
+}
+
+/**
+ * Body of `list(segment, depth, prefix: i64, to): i32`: writes the roots of a segment whose hashes begin with
+ * `prefix`; returns the end of what was written.
+ */
+export function listCode(rootBits: number): Code {
+  const code = new Code(4);
+  const [segment, depth, prefix, to] = [0, 1, 2, 3];
+  const x = code.local('i64');
+  const rest = code.local('i64');
+  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
+  emitByWidth(code, rest, restBits(rootBits), bits => {
+    forEntries(code, bits, segment, rest, x, () => {
+      code.get(prefix).get(rest).i64(BUCKET_BITS).op('i64.add', 'i64.shl');
+      code.get(x).op('i64.or').set(x);
+      emitUnmix(code, x, rootBits);
+      code.get(to).get(x).store('i64');
+      code.get(to).i32(8).op('i32.add').set(to);
+    });
+  });
+  code.get(to);
+  return code;
+}
+
+/** Runs `body` for every entry; `x` holds bucket and remainder of its hash. */
+function forEntries(
+  code: Code,
+  bits: EntryBits,
+  segment: number,
+  rest: number,
+  x: number,
+  body: () => void,
+): void {
+  const bytes = bits / 8;
+  const at = code.local('i32');
+  const end = code.local('i32');
+  const entry = code.local('i64');
+  code.get(segment).i32(SEGMENT_BYTES).op('i32.add').set(end);
+  code.get(segment).set(at);
+  code.block(done => {
+    code.loop(again => {
+      code.get(at).get(end).op('i32.ge_u').brIf(done);
+      code.get(at).load(bits === 32 ? 'i32' : 'i64');
+      if (bits === 32) code.op('i64.extend_i32_u');
+      code.tee(entry).i64(0).op('i64.ne');
+      code.if(() => {
+        // Bucket of the entry less its displacement, then the remainder.
+        code.get(at).get(segment).op('i32.sub').i32(6).op('i32.shr_u', 'i64.extend_i32_u');
+        code.get(entry).i64(displacementShift(bits)).op('i64.shr_u');
+        code.i64(MAX_DISPLACEMENT).op('i64.and', 'i64.sub');
+        code.get(rest).op('i64.shl');
+        code.get(entry).i64(1).get(rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and', 'i64.or');
+        code.set(x);
+        body();
+      });
+      code.get(at).i32(bytes).op('i32.add').set(at).br(again);
+    });
+  });
+}
+
+/** Runs `body` for every entry of the work list; it must not change `item`. */
+export function forEach(code: Code, item: number, at: number, end: number, body: () => void): void {
+  code.get(at).set(item);
+  code.block(done => {
+    code.loop(again => {
+      code.get(item).get(end).op('i32.ge_u').brIf(done);
+      body();
+      code.get(item).i32(WORK_BYTES).op('i32.add').set(item).br(again);
+    });
+  });
+}
+
+/** Pushes the byte offset of the hash's entry in the directory. */
+function emitDirectoryIndex(code: Code, globals: TableGlobals, x: number): void {
+  code.get(x).getGlobal(globals.shift).op('i64.shr_u', 'i32.wrap_i64').i32(2).op('i32.shl');
+}
+
+/** Sets `place` to the address of the hash's bucket, with the depth of its segment in the low bits. */
+function emitPlace(
+  code: Code,
+  rootBits: number,
+  globals: TableGlobals,
+  x: number,
+  rest: number,
+  place: number,
+): void {
+  emitDirectoryIndex(code, globals, x);
+  code.load('i32', DIRECTORY).set(place);
+  emitRest(code, rootBits, place, rest);
+  code.get(place);
+  emitBucket(code, x, rest);
+  code.op('i32.add').set(place);
+}
+
+/** Sets `rest` to the bits of a remainder in the segment of `place`. */
+function emitRest(code: Code, rootBits: number, place: number, rest: number): void {
+  code.i64(restBits(rootBits));
+  code.get(place).i32(DEPTH_MASK).op('i32.and', 'i64.extend_i32_u', 'i64.sub').set(rest);
+}
+
+/** Pushes the byte offset of the hash's bucket in its segment. */
+function emitBucket(code: Code, x: number, rest: number): void {
+  code.get(x).get(rest).op('i64.shr_u', 'i32.wrap_i64');
+  code.i32(2 ** BUCKET_BITS - 1).op('i32.and');
+  code.i32(Math.log2(BUCKET_BYTES)).op('i32.shl');
+}
+
+function emitStore(code: Code, bits: EntryBits, at: SearchLocals): void {
+  code.get(at.slot);
+  if (bits === 32) code.get(at.narrow).store('i32');
+  else code.get(at.wide).store('i64');
+}
+
+/** Pushes the address of the entry that was found in `bucket`. */
+function emitFound(code: Code, bits: EntryBits, at: SearchLocals): void {
+  const slot = at.slot;
+  code.get(at.bucket).set(slot);
+  code.block(here => {
+    code.loop(again => {
+      if (bits === 32) code.get(slot).load('i32').get(at.narrow).op('i32.eq');
+      else code.get(slot).load('i64').get(at.wide).op('i64.eq');
+      code.brIf(here);
+      code
+        .get(slot)
+        .i32(bits / 8)
+        .op('i32.add')
+        .set(slot)
+        .br(again);
+    });
+  });
+  code.get(slot);
+}

@@ -1,0 +1,189 @@
+// The store against a Map, with states made up by the test: no model, no compiled code.
+
+import { describe, expect, test } from 'vitest';
+import { BATCH, PackedStore } from '../../../src/explore/store/packed-store.ts';
+import type { PackedSystem } from '../../../src/system/packed-system.ts';
+import type { StateVector } from '../../../src/system/transition-system.ts';
+
+/** States are words as they are: two cells, the low and the high half, for each. */
+function wordsOnly(wordBits: readonly number[]): PackedSystem {
+  const unused = () => {
+    throw new Error('no code here');
+  };
+  return {
+    words: wordBits.length,
+    wordBits,
+    maxSuccessors: 8,
+    pack(state, into, at) {
+      wordBits.forEach((_, w) => {
+        const [low, high] = [state[2 * w] as number, state[2 * w + 1] as number];
+        into[at + w] = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+      });
+    },
+    unpack(words, at, into) {
+      for (let i = 0; i < 2 * wordBits.length; i++) into[i] = words[at + i] as number;
+    },
+    stepper: unused,
+    labelled: unused,
+  };
+}
+
+/** Numbers that look random, the same in every run (xorshift, Marsaglia 2003). */
+function numbers(seed: number): (bits: number) => bigint {
+  let x = BigInt(seed) * 0x9e3779b97f4a7c15n + 1n;
+  return bits => {
+    x ^= BigInt.asUintN(64, x << 13n);
+    x ^= x >> 7n;
+    x ^= BigInt.asUintN(64, x << 17n);
+    return BigInt.asUintN(bits, x >> 1n);
+  };
+}
+
+function enter(store: PackedStore, states: readonly (readonly bigint[])[], most = Infinity) {
+  const batch = new BigUint64Array(store.memory.buffer, store.batch);
+  states.forEach((words, i) => {
+    batch.set(words, i * words.length);
+  });
+  return store.insert(states.length, most);
+}
+
+function readAll(store: PackedStore, words: number): bigint[][] {
+  const halves = new Int32Array(2 * words);
+  return Array.from({ length: store.size }, (_, id) => {
+    store.read(id, halves);
+    return wordsOf(halves);
+  });
+}
+
+function wordsOf(halves: StateVector): bigint[] {
+  const words = new BigUint64Array(halves.buffer.slice(0) as ArrayBuffer);
+  return [...words];
+}
+
+/** Enters states in batches, some of them again and again, and checks every answer. */
+function compare(store: PackedStore, draw: () => bigint[], count: number, words: number): void {
+  const known = new Map<string, number>();
+  const order: bigint[][] = [];
+  for (let done = 0; done < count; ) {
+    const batch = Array.from({ length: Math.min(BATCH, count - done) }, draw);
+    done += batch.length;
+    expect(enter(store, batch)).toBe(true);
+    for (const state of batch) {
+      const key = state.join();
+      if (known.has(key)) continue;
+      known.set(key, order.length);
+      order.push(state);
+    }
+    expect(store.size).toBe(order.length);
+  }
+  expect(readAll(store, words)).toEqual(order);
+  findAll(store, order);
+}
+
+function findAll(store: PackedStore, order: readonly (readonly bigint[])[]): void {
+  const finder = store.finder(BATCH);
+  const words = order[0]?.length ?? 1;
+  for (let first = 0; first < order.length; first += BATCH) {
+    const some = order.slice(first, first + BATCH);
+    const batch = new BigUint64Array(store.memory.buffer, store.batch, BATCH * words);
+    some.forEach((state, i) => {
+      batch.set(state, i * words);
+    });
+    finder.find(some.length);
+    const ids = new Int32Array(store.memory.buffer, finder.address, some.length);
+    expect([...ids]).toEqual(some.map((_, i) => first + i));
+  }
+}
+
+describe('states of one word', () => {
+  test.each(Array.from({ length: 63 }, (_, i) => i + 1))('%i bits', bits => {
+    const store = new PackedStore(wordsOnly([bits]));
+    const draw = numbers(bits);
+    const recent: bigint[] = [0n];
+    compare(
+      store,
+      () => {
+        const again = draw(2) === 0n;
+        const state = again ? (recent[Number(draw(10)) % recent.length] as bigint) : draw(bits);
+        if (recent.length < 1024) recent.push(state);
+        return [state];
+      },
+      6000,
+      1,
+    );
+  });
+
+  test.each([
+    // The table grows from one segment to many; entries of 64 bits become entries of 32.
+    [40, 400_000],
+    [63, 200_000],
+  ])('%i bits, %i states in order, as a counter makes them', (bits, count) => {
+    const store = new PackedStore(wordsOnly([bits]));
+    const step = 2n ** BigInt(bits - 19);
+    for (let first = 0; first < count; first += BATCH) {
+      const length = Math.min(BATCH, count - first);
+      enter(
+        store,
+        Array.from({ length }, (_, i) => [BigInt(first + i) * step]),
+      );
+    }
+    expect(store.size).toBe(count);
+    for (let first = 0; first < count; first += BATCH * 7) {
+      enter(store, [[BigInt(first) * step]]);
+    }
+    expect(store.size).toBe(count);
+    expect(store.bytes).toBeLessThan(count * (bits === 40 ? 20 : 32));
+  });
+
+  test('all states there can be', () => {
+    const store = new PackedStore(wordsOnly([17]));
+    for (let first = 0; first < 2 ** 17; first += BATCH) {
+      enter(
+        store,
+        Array.from({ length: BATCH }, (_, i) => [BigInt(first + i)]),
+      );
+    }
+    expect(store.size).toBe(2 ** 17);
+    enter(
+      store,
+      Array.from({ length: BATCH }, (_, i) => [BigInt(i * 256)]),
+    );
+    expect(store.size).toBe(2 ** 17);
+  });
+});
+
+describe('wide states', () => {
+  test.each([
+    [[63, 26], 30],
+    [[63, 63], 8],
+    [[63, 63, 18], 30],
+    [[63, 63, 63, 63, 63, 63, 63, 37], 6],
+    [Array.from({ length: 40 }, () => 63), 4],
+  ])('words of %j bits, of which %i change', (wordBits, changing) => {
+    const store = new PackedStore(wordsOnly(wordBits));
+    const draw = numbers(wordBits.length);
+    const state = wordBits.map(bits => draw(bits));
+    const next = () => {
+      const word = Number(draw(16)) % wordBits.length;
+      const width = Math.min(changing, wordBits[word] as number);
+      const shift = BigInt(Number(draw(16)) % ((wordBits[word] as number) - width + 1));
+      const mask = ((1n << BigInt(width)) - 1n) << shift;
+      state[word] = ((state[word] as bigint) & ~mask) | (draw(width) << shift);
+      return [...state];
+    };
+    compare(store, next, 6000, wordBits.length);
+  });
+});
+
+test('the number of states is limited exactly', () => {
+  for (const most of [1, 7, 511, 512, 513, 700]) {
+    const store = new PackedStore(wordsOnly([30]));
+    const states = (first: number) => Array.from({ length: BATCH }, (_, i) => [BigInt(first + i)]);
+    const first = enter(store, states(0), most);
+    expect(first).toBe(most >= BATCH);
+    // States that are known need no room.
+    if (first) expect(enter(store, states(0), most)).toBe(true);
+    if (first) expect(enter(store, states(BATCH), most)).toBe(false);
+    expect(store.size).toBe(most);
+  }
+});
