@@ -1,0 +1,205 @@
+// The successors of one state: every action is tried where its task is. In: the actions of a program. Out: code
+// that writes the successors one after another. System actions come apart from the others, so that their
+// successors alone say whether something is owed.
+
+import { writesOf } from '../ir/access.ts';
+import type { Action } from '../ir/program.ts';
+import { Code, type Label } from '../wasm/code.ts';
+import type { ValType } from '../wasm/opcodes.ts';
+import { type Context, fieldOf, readRaw } from './context.ts';
+import { rawOf } from './encoding.ts';
+import { emitTest } from './expression.ts';
+import { divide } from './guard.ts';
+import { FAILED, type Parts } from './parts.ts';
+import { emitEffects } from './statement.ts';
+
+/** The actions of one task that are system actions, or that are not; null: actions without movers. */
+export interface Group {
+  readonly task: number | null;
+  readonly system: boolean;
+  readonly byLocation: ReadonlyMap<number, readonly Action[]>;
+}
+
+export function actionGroups({ program, possible }: Parts): Group[] {
+  const groups = new Map<string, Group & { readonly byLocation: Map<number, Action[]> }>();
+  for (const action of program.actions) {
+    if (possible[action.id] !== true) continue;
+    const move = action.moves[0];
+    const task = move?.task ?? null;
+    const system = action.class === 'system';
+    const key = `${task} ${system}`;
+    const group = groups.get(key) ?? { task, system, byLocation: new Map() };
+    groups.set(key, group);
+    const from = move?.from ?? 0;
+    const known = group.byLocation.get(from);
+    if (known === undefined) group.byLocation.set(from, [action]);
+    else known.push(action);
+  }
+  return [...groups.values()];
+}
+
+/** Locals of a function that writes successors. */
+export interface Frame {
+  readonly code: Code;
+  /** The state to be expanded. */
+  readonly words: readonly number[];
+  readonly next: readonly number[];
+  /** Where the next successor goes. */
+  readonly out: number;
+}
+
+/** A group as a function: parameters are `out` and the words, the result is `out`. */
+function moverFunction(group: Group, parts: Parts): number {
+  const { module, packing } = parts;
+  const words: ValType[] = packing.bits.map(() => 'i64');
+  const index = module.declare({ parameters: ['i32', ...words], results: ['i32'] });
+  const code = new Code(1 + packing.words);
+  const frame: Frame = {
+    code,
+    out: 0,
+    words: words.map((_, w) => 1 + w),
+    next: words.map(() => code.local('i64')),
+  };
+  emitGroup(group, frame, parts);
+  code.get(frame.out);
+  module.define(index, code);
+  return index;
+}
+
+/**
+ * All groups of one kind: in place, which is half the time per transition, or as calls where one function
+ * would grow large. Optimising it takes more than linear time, which is not worth it for the labelled module.
+ */
+export function emitMoves(groups: readonly Group[], frame: Frame, parts: Parts): void {
+  const actions = parts.possible.filter(possible => possible).length;
+  for (const group of groups) {
+    if (!parts.labelled && actions <= MOST_IN_PLACE) {
+      emitGroup(group, frame, parts);
+      continue;
+    }
+    const index = moverFunction(group, parts);
+    frame.code.get(frame.out);
+    for (const word of frame.words) frame.code.get(word);
+    frame.code.call(index).set(frame.out);
+  }
+}
+
+const MOST_IN_PLACE = 300;
+
+/** A jump by the task's location, then one attempt after another. */
+function emitGroup({ task, byLocation }: Group, frame: Frame, parts: Parts): void {
+  const attempt = (actions: readonly Action[]) => {
+    for (const action of actions) attemptAction(action, frame, parts);
+  };
+  const at = task === null ? undefined : parts.program.tasks[task]?.at;
+  if (at === undefined) {
+    for (const actions of byLocation.values()) attempt(actions);
+    return;
+  }
+  const field = fieldOf(parts, at);
+  const locations = [...byLocation].flatMap(([location, actions]) => {
+    const raw = rawOf(field, location);
+    return raw === null ? [] : [{ raw, actions }];
+  });
+  frame.code.block(exit => dispatch(at, locations, exit, attempt, frame, parts));
+}
+
+function dispatch(
+  at: number,
+  locations: readonly { readonly raw: number; readonly actions: readonly Action[] }[],
+  exit: Label,
+  attempt: (actions: readonly Action[]) => void,
+  { code, words }: Frame,
+  parts: Parts,
+): void {
+  const targets = new Map<number, Label>();
+  const open = (i: number): void => {
+    const entry = locations[i];
+    if (entry === undefined) {
+      readRaw({ ...parts, code, words, failed: exit }, fieldOf(parts, at));
+      code.op('i32.wrap_i64');
+      const highest = Math.max(...locations.map(({ raw }) => raw));
+      code.brTable(
+        Array.from({ length: highest + 1 }, (_, raw) => targets.get(raw) ?? exit),
+        exit,
+      );
+      return;
+    }
+    code.block(label => {
+      targets.set(entry.raw, label);
+      open(i + 1);
+    });
+    attempt(entry.actions);
+    code.br(exit);
+  };
+  open(0);
+}
+
+/** The guard, the effects on a copy of the words, the successor. */
+function attemptAction(action: Action, frame: Frame, parts: Parts): void {
+  const { code, words, next, out } = frame;
+  const { globals, packing, program } = parts;
+  const guard = divide(
+    action.guard.map(({ condition }) => condition),
+    packing,
+    locationOf(action, parts),
+  );
+  if (guard === null) return;
+  code.block(over => {
+    code.block(failed => {
+      const reading: Context = { ...parts, code, words, failed };
+      for (const { word, mask, bits } of guard.tests) {
+        code
+          .get(words[word] as number)
+          .i64(BigInt.asIntN(64, mask))
+          .op('i64.and');
+        code.i64(bits).op('i64.ne').brIf(over);
+      }
+      for (const condition of guard.rest) {
+        emitTest(condition, reading);
+        code.op('i32.eqz').brIf(over);
+      }
+      const changed = changedWords(action, parts);
+      const after = words.map((word, w) => (changed.has(w) ? (next[w] as number) : word));
+      for (const w of changed) code.get(words[w] as number).set(next[w] as number);
+      emitEffects(action.effects, guard.known, { program, packing, code, words: after, failed });
+      for (const [w, word] of after.entries()) {
+        code
+          .get(out)
+          .get(word)
+          .store('i64', 8 * w);
+      }
+      code
+        .get(out)
+        .i32(8 * packing.words)
+        .op('i32.add')
+        .set(out);
+      if (parts.labelled) {
+        code.getGlobal(globals.labels).i32(action.id).store('i32');
+        code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
+      }
+      code.br(over);
+    });
+    // An action whose guard goes wrong is enabled, too: taking it is the error.
+    const bits = FAILED.SOME | (action.class === 'system' ? FAILED.SYSTEM : 0);
+    code.getGlobal(globals.failed).i32(bits).op('i32.or').setGlobal(globals.failed);
+  });
+}
+
+/** The comparison that the jump by location has already made. */
+function locationOf(action: Action, parts: Parts): readonly [number, number] | null {
+  const move = action.moves[0];
+  const at = move === undefined ? undefined : parts.program.tasks[move.task]?.at;
+  if (move === undefined || at === undefined) return null;
+  const raw = rawOf(fieldOf(parts, at), move.from);
+  return raw === null ? null : [at, raw];
+}
+
+function changedWords({ effects }: Action, { program, packing }: Parts): ReadonlySet<number> {
+  const written = new Set<number>();
+  for (const effect of effects) {
+    for (const cell of writesOf(effect, program.queues))
+      written.add(fieldOf({ packing }, cell).word);
+  }
+  return written;
+}

@@ -1,0 +1,32 @@
+// What the parts of an expander have in common. In: nothing. Out: types.
+
+import type { Program } from '../ir/program.ts';
+import type { ValueSets } from '../ir/value-sets.ts';
+import type { Watched } from '../system/packed-system.ts';
+import type { Module } from '../wasm/module.ts';
+import type { Packing } from './packing.ts';
+
+export interface ExpanderRequest {
+  readonly program: Program;
+  readonly packing: Packing;
+  /** Actions that never happen are left out. */
+  readonly possible: ValueSets['possible'];
+  readonly watched: readonly Watched[];
+  readonly labelled: boolean;
+}
+
+export interface Parts extends ExpanderRequest {
+  readonly module: Module;
+  readonly globals: {
+    readonly out: number;
+    readonly hits: number;
+    readonly deadlocks: number;
+    readonly open: number;
+    readonly failed: number;
+    readonly labels: number;
+    readonly records: number;
+  };
+}
+
+/** What went wrong in a state, as bits of the global `failed`. */
+export const FAILED = { SOME: 1, SYSTEM: 2 } as const;
