@@ -74,7 +74,7 @@ export class Module {
       section(1, vector(this.typeBytes)),
       section(2, vector([memory])),
       section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
-      section(6, vector(this.globals)),
+      this.globals.length === 0 ? [] : section(6, vector(this.globals)),
       section(7, vector(this.exports)),
       section(10, vector(bodies)),
     ];
