@@ -54,6 +54,12 @@ describe('expressions', () => {
     expect(divide('%', -4, 2)).toBe(0);
   });
 
+  test('there is one zero', () => {
+    const times: Expr = { kind: 'arith', operator: '*', left: cell(1), right: cell(2) };
+    expect(value(times)).toBe(0);
+    expect(computeArith('*', -2, 0)).toBe(0);
+  });
+
   test('popcount, if-then-else, not, cells', () => {
     expect(value({ kind: 'popcount', operand: num(0b1011) })).toBe(3);
     expect(value(ite(cell(2), failing, cell(1)))).toBe(-2);
