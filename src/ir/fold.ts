@@ -123,7 +123,7 @@ export function computeArith(operator: Arithmetic, left: number, right: number):
     case '-':
       return left - right;
     case '*':
-      return left * right;
+      return left * right + 0;
     case '|':
       return left | right;
     case '&':
@@ -145,7 +145,7 @@ export function computeArith(operator: Arithmetic, left: number, right: number):
 export function divide(operator: '/' | '%', left: Expr, right: Expr): Expr {
   if (left.kind === 'const' && right.kind === 'const' && right.value !== 0) {
     return constant(
-      operator === '/' ? Math.trunc(left.value / right.value) : left.value % right.value,
+      (operator === '/' ? Math.trunc(left.value / right.value) : left.value % right.value) + 0,
     );
   }
   if (right.kind === 'const' && right.value === 1) return operator === '/' ? left : constant(0);

@@ -134,7 +134,8 @@ function compileArith(operator: Arithmetic, left: Evaluate, right: Evaluate): Ev
     case '-':
       return state => left(state) - right(state);
     case '*':
-      return state => left(state) * right(state);
+      // `+ 0` turns -0 into 0.
+      return state => left(state) * right(state) + 0;
     case '|':
       return state => left(state) | right(state);
     case '&':
