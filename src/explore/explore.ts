@@ -11,6 +11,8 @@ import type {
 import type { Host } from './host.ts';
 import { type Monitor, type Sighting, Watch } from './monitor.ts';
 import type { EdgeReader } from './packed-edges.ts';
+import { restoreWatches, type SavedWatch, savedWatches } from './saved-watches.ts';
+import { type Snapshot, type SnapshotKeeper, SnapshotTimer } from './snapshot.ts';
 import { StateStore } from './store/state-store.ts';
 
 /** What ended a search before the whole space was explored. */
@@ -41,6 +43,10 @@ export interface ExploreOptions {
   readonly progress?: ((progress: Progress) => void) | undefined;
   /** A monitor's first violation, by its position. */
   readonly violation?: ((monitor: number, depth: number) => void) | undefined;
+  /** Keeps snapshots between two levels. */
+  readonly snapshots?: SnapshotKeeper | undefined;
+  /** Where to go on: a snapshot of a search with the same system, monitors and limits. */
+  readonly resume?: Snapshot | undefined;
 }
 
 /** What a search in any order says. */
@@ -103,9 +109,26 @@ export async function explore(
   options: ExploreOptions,
 ): Promise<Exploration> {
   const search = new Search(system, monitors, options);
-  search.start();
-  while (search.unfinished()) await search.expandLevel();
+  if (options.resume === undefined) search.start();
+  else await search.resume(options.resume);
+  while (search.unfinished()) {
+    await search.keepSnapshot();
+    await search.expandLevel();
+  }
   return search.result();
+}
+
+/** What a snapshot says beside the store's records. */
+interface SavedSearch {
+  readonly states: number;
+  readonly levels: readonly number[];
+  readonly deadlockIds: readonly number[];
+  readonly watches: readonly SavedWatch[];
+  readonly violated: readonly boolean[];
+  readonly violationDepth: number | null;
+  readonly depth: number;
+  readonly transitions: number;
+  readonly deadlocks: number;
 }
 
 class Search implements SuccessorSink {
@@ -113,12 +136,13 @@ class Search implements SuccessorSink {
   private readonly options: ExploreOptions;
   private readonly watches: readonly Watch[];
   private readonly stateWatches: readonly Watch[];
-  private readonly violated: boolean[];
+  private violated: boolean[];
   private readonly store: StateStore;
-  private readonly levels: number[] = [0];
-  private readonly deadlockIds: number[] = [];
+  private levels: number[] = [0];
+  private deadlockIds: number[] = [];
   private readonly current: StateVector;
   private readonly maxStates: number;
+  private readonly snapshotTimer: SnapshotTimer;
   private readonly startedAt: number;
   private lastTurn: number;
   private peakMemory: number;
@@ -141,6 +165,7 @@ class Search implements SuccessorSink {
     this.store = new StateStore(system.domains);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.snapshotTimer = new SnapshotTimer(options.host.now, options.snapshots?.every ?? 0);
     this.startedAt = options.host.now();
     this.lastTurn = this.startedAt;
     this.peakMemory = options.host.memory();
@@ -153,6 +178,41 @@ class Search implements SuccessorSink {
     this.watchState(initial, 0);
     this.levels.push(1);
     this.checkLimits();
+  }
+
+  /** Goes on between two levels. */
+  async resume(snapshot: Snapshot): Promise<void> {
+    // The keeper vouches for the shape.
+    const saved = snapshot.data as SavedSearch;
+    await this.store.restore(saved.states, snapshot.pieces);
+    restoreWatches(this.watches, saved.watches, this.system);
+    this.levels = [...saved.levels];
+    this.deadlockIds = [...saved.deadlockIds];
+    this.violated = [...saved.violated];
+    this.violationDepth = saved.violationDepth ?? Number.POSITIVE_INFINITY;
+    this.depth = saved.depth;
+    this.transitions = saved.transitions;
+    this.deadlocks = saved.deadlocks;
+    this.checkLimits();
+  }
+
+  /** Between two levels: hands out a snapshot if one is due. */
+  async keepSnapshot(): Promise<void> {
+    const { snapshots } = this.options;
+    if (snapshots === undefined || !this.snapshotTimer.isDue) return;
+    const data: SavedSearch = {
+      states: this.store.size,
+      levels: this.levels,
+      deadlockIds: this.deadlockIds,
+      watches: savedWatches(this.watches),
+      violated: this.violated,
+      violationDepth: Number.isFinite(this.violationDepth) ? this.violationDepth : null,
+      depth: this.depth,
+      transitions: this.transitions,
+      deadlocks: this.deadlocks,
+    };
+    const snapshot = { data, ...this.store.records() };
+    await this.snapshotTimer.take(() => snapshots.keep(snapshot));
   }
 
   /** False at the end of the space, of the level of the first violation, or at a limit. */

@@ -4,6 +4,7 @@
 
 import { hasLevels, type Progress, type SearchOutcome } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
+import type { Snapshot, SnapshotKeeper } from '../explore/snapshot.ts';
 import type { Program } from '../ir/program.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
@@ -40,6 +41,9 @@ export interface CheckOptions {
   readonly strict?: boolean | undefined;
   /** The first sighting of each violated property, while the search goes on. */
   readonly violation?: ((property: string, depth: number) => void) | undefined;
+  /** Keeps snapshots of a breadth-first search, from one of which another run may go on. */
+  readonly snapshots?: SnapshotKeeper | undefined;
+  readonly resume?: Snapshot | undefined;
 }
 
 /** Explores the program and judges its properties. A limit that was reached is never `holds`. */

@@ -51,6 +51,8 @@ export async function secondLook(
   const { exploration } = await breadthFirst(system, watched, options.compile, {
     ...options,
     first: false,
+    snapshots: undefined,
+    resume: undefined,
     maxStates: Math.min(wanted, most, options.maxStates ?? most),
     timeout: left,
   });

@@ -74,15 +74,55 @@ export class StateStore {
     this.packing.unpack(this.chunkOf(id), this.offsetOf(id), into);
   }
 
+  /** All records, by id: views, valid until the next insertion. */
+  records(): { readonly bytes: number; readonly pieces: Iterable<Uint8Array> } {
+    const bytesPerRecord = this.packing.words * 4;
+    const bytes = this.count * bytesPerRecord;
+    const pieces = this.chunks.map((chunk, i) => {
+      const left = Math.min(this.count - i * CHUNK_RECORDS, CHUNK_RECORDS);
+      return new Uint8Array(chunk.buffer, 0, left * bytesPerRecord);
+    });
+    return { bytes, pieces };
+  }
+
+  /** Fills an empty store with `count` records, as `records` gave them. */
+  async restore(
+    count: number,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const chunkBytes = CHUNK_RECORDS * this.packing.words * 4;
+    let at = 0;
+    for await (const piece of pieces) {
+      for (let from = 0; from < piece.length; ) {
+        if (at % chunkBytes === 0) this.chunks.push(new Uint32Array(chunkBytes / 4));
+        const chunk = this.chunks.at(-1) as Uint32Array;
+        const end = Math.min(piece.length, from + chunkBytes - (at % chunkBytes));
+        new Uint8Array(chunk.buffer).set(piece.subarray(from, end), at % chunkBytes);
+        at += end - from;
+        from = end;
+      }
+    }
+    this.count = count;
+    let length = INITIAL_SLOTS;
+    while (count > length * MAX_LOAD) length *= 2;
+    this.slots = new Uint32Array(length);
+    this.index(this.slots);
+  }
+
   private grow(): void {
     const larger = new Uint32Array(this.slots.length * 2);
-    const mask = larger.length - 1;
+    this.index(larger);
+    this.slots = larger;
+  }
+
+  /** Enters all records into a table of free slots. */
+  private index(slots: Uint32Array): void {
+    const mask = slots.length - 1;
     for (let id = 0; id < this.count; id++) {
       let slot = hashWords(this.chunkOf(id), this.offsetOf(id), this.packing.words) & mask;
-      while (larger[slot] !== 0) slot = (slot + 1) & mask;
-      larger[slot] = id + 1;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
     }
-    this.slots = larger;
   }
 
   private chunkOf(id: number): Uint32Array {

@@ -1,0 +1,89 @@
+// A search that goes on from a snapshot ends as the one that was never stopped.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nodeHost } from '../../src/explore/node-host.ts';
+import { type Snapshot, SnapshotTimer } from '../../src/explore/snapshot.ts';
+import type { Program } from '../../src/ir/program.ts';
+import { type CheckOptions, check } from '../../src/verdict/check.ts';
+import { randomProgram } from '../system/random-program.ts';
+import { richProgram } from '../system/rich-program.ts';
+import { counters, philosophers } from '../system/sample-programs.ts';
+
+/** A copy that has been through a file. */
+async function written({ data, bytes, pieces }: Snapshot): Promise<Snapshot> {
+  const copies: Uint8Array[] = [];
+  for await (const piece of pieces) copies.push(piece.slice());
+  const all = Buffer.concat(copies);
+  expect(all.length).toBe(bytes);
+  // Pieces of another size than they were written in.
+  const parts = Array.from({ length: Math.ceil(bytes / 1000) }, (_, i) =>
+    all.subarray(1000 * i, 1000 * (i + 1)),
+  );
+  return { data: JSON.parse(JSON.stringify(data)), bytes, pieces: parts };
+}
+
+/** All results of runs that go on from each of the snapshots of one run, and that run's. */
+async function resumed(program: Program, options: Partial<CheckOptions>) {
+  const snapshots: Snapshot[] = [];
+  const keep = async (snapshot: Snapshot) => {
+    snapshots.push(await written(snapshot));
+  };
+  const all = { host: nodeHost, ...options };
+  const whole = await check(program, { ...all, snapshots: { every: 0, keep } });
+  const runs = [];
+  for (const resume of snapshots) runs.push(await check(program, { ...all, resume }));
+  return { whole: { ...whole, timing: null }, runs: runs.map(run => ({ ...run, timing: null })) };
+}
+
+/** A clock that stands still: a snapshot is due at every level. */
+const ALL: Partial<CheckOptions> = { host: { ...nodeHost, now: () => 0 } };
+
+describe('a search goes on from any of its snapshots', () => {
+  test.each([
+    ['philosophers', philosophers(7)],
+    ['counters, more than a chunk of them', counters(4, 9)],
+  ])('%s', async (_, program) => {
+    const { whole, runs } = await resumed(program, ALL);
+    expect(runs.length).toBe(whole.stats.depth + 1);
+    for (const run of runs) expect(run).toEqual(whole);
+  });
+
+  test('with everything it has seen', async () => {
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(randomProgram, richProgram),
+        fc.boolean(),
+        async (program, first) => {
+          const limits = { ...ALL, first, maxStates: 500 };
+          const { whole, runs } = await resumed(program, limits);
+          for (const run of runs) expect(run).toEqual(whole);
+          found += runs.length;
+        },
+      ),
+      { seed: 21, numRuns: 60 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+});
+
+test('snapshots are taken at once, then seldom enough to cost a tenth of the time at most', async () => {
+  let now = 1000;
+  const timer = new SnapshotTimer(() => now, 5);
+  expect(timer.isDue).toBe(true);
+  await timer.take(async () => {
+    now += 100;
+  });
+  now += 4999;
+  expect(timer.isDue).toBe(false);
+  now += 1;
+  expect(timer.isDue).toBe(true);
+  await timer.take(async () => {
+    now += 2000;
+  });
+  now += 19_999;
+  expect(timer.isDue).toBe(false);
+  now += 1;
+  expect(timer.isDue).toBe(true);
+});
