@@ -11,7 +11,7 @@ import type {
 import type { Host } from './host.ts';
 import { type Monitor, type Sighting, Watch } from './monitor.ts';
 import type { EdgeReader } from './packed-edges.ts';
-import { restoreWatches, type SavedWatch, savedWatches } from './saved-watches.ts';
+import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
 import { type Snapshot, type SnapshotKeeper, SnapshotTimer } from './snapshot.ts';
 import { StateStore } from './store/state-store.ts';
 
@@ -118,19 +118,6 @@ export async function explore(
   return search.result();
 }
 
-/** What a snapshot says beside the store's records. */
-interface SavedSearch {
-  readonly states: number;
-  readonly levels: readonly number[];
-  readonly deadlockIds: readonly number[];
-  readonly watches: readonly SavedWatch[];
-  readonly violated: readonly boolean[];
-  readonly violationDepth: number | null;
-  readonly depth: number;
-  readonly transitions: number;
-  readonly deadlocks: number;
-}
-
 class Search implements SuccessorSink {
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
@@ -184,7 +171,7 @@ class Search implements SuccessorSink {
   async resume(snapshot: Snapshot): Promise<void> {
     // The keeper vouches for the shape.
     const saved = snapshot.data as SavedSearch;
-    await this.store.restore(saved.states, snapshot.pieces);
+    await this.store.restore(saved.store as number, snapshot.pieces);
     restoreWatches(this.watches, saved.watches, this.system);
     this.levels = [...saved.levels];
     this.deadlockIds = [...saved.deadlockIds];
@@ -201,7 +188,7 @@ class Search implements SuccessorSink {
     const { snapshots } = this.options;
     if (snapshots === undefined || !this.snapshotTimer.isDue) return;
     const data: SavedSearch = {
-      states: this.store.size,
+      store: this.store.size,
       levels: this.levels,
       deadlockIds: this.deadlockIds,
       watches: savedWatches(this.watches),

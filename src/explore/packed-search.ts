@@ -15,7 +15,9 @@ import {
 import { type Monitor, Watch } from './monitor.ts';
 import { edgeReader } from './packed-edges.ts';
 import { predecessors } from './predecessors.ts';
-import { BATCH, PackedStore } from './store/packed-store.ts';
+import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
+import { type Snapshot, SnapshotTimer } from './snapshot.ts';
+import { BATCH, PackedStore, type SavedStore } from './store/packed-store.ts';
 
 const TURN_MILLISECONDS = 25;
 const BATCHES_BETWEEN_LOOKS = 16;
@@ -32,8 +34,12 @@ export async function explorePacked(
   options: ExploreOptions,
 ): Promise<Exploration> {
   const search = new PackedSearch(packed, system, monitors, bits, options);
-  search.start();
-  while (search.unfinished()) await search.expandLevel();
+  if (options.resume === undefined) search.start();
+  else await search.resume(options.resume);
+  while (search.unfinished()) {
+    await search.keepSnapshot();
+    await search.expandLevel();
+  }
   return search.result();
 }
 
@@ -42,13 +48,14 @@ class PackedSearch {
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
   private readonly watches: readonly { readonly watch: Watch; readonly mask: number }[];
-  private readonly violated: boolean[];
+  private violated: boolean[];
   private readonly store: PackedStore;
   private readonly stepper: Stepper;
-  private readonly levels: number[] = [0];
-  private readonly deadlockIds: number[] = [];
+  private levels: number[] = [0];
+  private deadlockIds: number[] = [];
   private readonly current: StateVector;
   private readonly maxStates: number;
+  private readonly snapshotTimer: SnapshotTimer;
   private readonly startedAt: number;
   private lastTurn: number;
   private peakMemory: number;
@@ -78,6 +85,7 @@ class PackedSearch {
     this.stepper = packed.stepper(this.store.memory);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.snapshotTimer = new SnapshotTimer(options.host.now, options.snapshots?.every ?? 0);
     this.startedAt = options.host.now();
     this.lastTurn = this.startedAt;
     this.peakMemory = options.host.memory();
@@ -87,6 +95,42 @@ class PackedSearch {
     this.store.start(this.system.initial());
     this.levels.push(1);
     this.checkLimits();
+  }
+
+  /** Goes on between two levels. */
+  async resume(snapshot: Snapshot): Promise<void> {
+    // The keeper vouches for the shape.
+    const saved = snapshot.data as SavedSearch;
+    await this.store.restore(saved.store as SavedStore, snapshot);
+    const watches = this.watches.map(({ watch }) => watch);
+    restoreWatches(watches, saved.watches, this.system);
+    this.levels = [...saved.levels];
+    this.deadlockIds = [...saved.deadlockIds];
+    this.violated = [...saved.violated];
+    this.violationDepth = saved.violationDepth ?? Number.POSITIVE_INFINITY;
+    this.depth = saved.depth;
+    this.transitions = saved.transitions;
+    this.deadlocks = saved.deadlocks;
+    this.checkLimits();
+  }
+
+  /** Between two levels: hands out a snapshot if one is due. */
+  async keepSnapshot(): Promise<void> {
+    const { snapshots } = this.options;
+    if (snapshots === undefined || !this.snapshotTimer.isDue) return;
+    const { data: store, ...memory } = this.store.saved();
+    const data: SavedSearch = {
+      store,
+      levels: this.levels,
+      deadlockIds: this.deadlockIds,
+      watches: savedWatches(this.watches.map(({ watch }) => watch)),
+      violated: this.violated,
+      violationDepth: Number.isFinite(this.violationDepth) ? this.violationDepth : null,
+      depth: this.depth,
+      transitions: this.transitions,
+      deadlocks: this.deadlocks,
+    };
+    await this.snapshotTimer.take(() => snapshots.keep({ data, ...memory }));
   }
 
   unfinished(): boolean {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compileProgram } from '../../src/codegen/compiled.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import { type Snapshot, SnapshotTimer } from '../../src/explore/snapshot.ts';
 import type { Program } from '../../src/ir/program.ts';
@@ -39,34 +40,44 @@ async function resumed(program: Program, options: Partial<CheckOptions>) {
 /** A clock that stands still: a snapshot is due at every level. */
 const ALL: Partial<CheckOptions> = { host: { ...nodeHost, now: () => 0 } };
 
-describe('a search goes on from any of its snapshots', () => {
-  test.each([
-    ['philosophers', philosophers(7)],
-    ['counters, more than a chunk of them', counters(4, 9)],
-  ])('%s', async (_, program) => {
-    const { whole, runs } = await resumed(program, ALL);
-    expect(runs.length).toBe(whole.stats.depth + 1);
-    for (const run of runs) expect(run).toEqual(whole);
-  });
+const ENGINES: [string, Partial<CheckOptions>][] = [
+  ['interpreter', ALL],
+  ['compiled', { ...ALL, compile: compileProgram }],
+];
 
-  test('with everything it has seen', async () => {
-    let found = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(randomProgram, richProgram),
-        fc.boolean(),
-        async (program, first) => {
-          const limits = { ...ALL, first, maxStates: 500 };
-          const { whole, runs } = await resumed(program, limits);
-          for (const run of runs) expect(run).toEqual(whole);
-          found += runs.length;
-        },
-      ),
-      { seed: 21, numRuns: 60 },
-    );
-    expect(found).toBeGreaterThan(100);
-  });
-});
+describe.each(ENGINES)(
+  'a search by the %s goes on from any of its snapshots',
+  (engine, options) => {
+    test.each([
+      ['philosophers', philosophers(7)],
+      ['counters, more than a chunk of them', counters(4, 9)],
+      ['counters that need many words', counters(70, 1)],
+    ])('%s', async (_, program) => {
+      const { whole, runs } = await resumed(program, { ...options, maxStates: 11_000 });
+      expect(whole.stats.engine).toBe(engine);
+      expect(runs.length).toBeGreaterThan(2);
+      for (const run of runs) expect(run).toEqual(whole);
+    });
+
+    test('with everything it has seen', async () => {
+      let found = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(randomProgram, richProgram),
+          fc.boolean(),
+          async (program, first) => {
+            const limits = { ...options, first, maxStates: 500 };
+            const { whole, runs } = await resumed(program, limits);
+            for (const run of runs) expect(run).toEqual(whole);
+            found += runs.length;
+          },
+        ),
+        { seed: 21, numRuns: 30 },
+      );
+      expect(found).toBeGreaterThan(50);
+    });
+  },
+);
 
 test('snapshots are taken at once, then seldom enough to cost a tenth of the time at most', async () => {
   let now = 1000;

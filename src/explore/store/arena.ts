@@ -6,6 +6,8 @@ import { align, FIXED_END } from './memory-map.ts';
 const PAGE = 65536;
 /** WebAssembly pages of 64 KiB in 4 GiB. */
 const MAX_PAGES = 65536;
+/** Bytes of one piece of an image. */
+const PIECE = 2 ** 24;
 
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
@@ -21,6 +23,32 @@ export class Arena {
     if (missing > 0) this.memory.grow(missing);
     this.end = end;
     return address;
+  }
+
+  /** All that was given out, piece by piece: views, valid until the next allocation. */
+  image(): { readonly bytes: number; readonly pieces: Iterable<Uint8Array> } {
+    const { buffer } = this.memory;
+    const bytes = this.end;
+    const pieces = Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => {
+      const from = i * PIECE;
+      return new Uint8Array(buffer, from, Math.min(PIECE, bytes - from));
+    });
+    return { bytes, pieces };
+  }
+
+  /** Becomes what `image` gave: addresses mean again what they meant. RangeError where memory has run out. */
+  async restore(
+    bytes: number,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    if (bytes > this.end) this.allocate(bytes - align(this.end));
+    const memory = new Uint8Array(this.memory.buffer);
+    let at = 0;
+    for await (const piece of pieces) {
+      memory.set(piece, at);
+      at += piece.length;
+    }
+    this.end = bytes;
   }
 
   /** The memory as 32-bit words; valid until the next allocation. */

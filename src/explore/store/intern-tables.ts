@@ -29,6 +29,11 @@ export class InternTables {
     return this.held;
   }
 
+  /** Over a memory that was restored, where the tables are. */
+  restore(bytes: number): void {
+    this.held = bytes;
+  }
+
   /** Doubles every full table. RangeError where ids or memory have run out. */
   grow(): void {
     for (let table = 0; table < this.count; table++) {

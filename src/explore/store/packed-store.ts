@@ -6,12 +6,13 @@
 
 import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { Arena } from './arena.ts';
 import { InternTables } from './intern-tables.ts';
 import { type WorkArea, workArea } from './memory-map.ts';
 import { layoutOf } from './root-layout.ts';
-import { RootQueue } from './root-queue.ts';
-import { StateTable } from './state-table.ts';
+import { RootQueue, type SavedQueue } from './root-queue.ts';
+import { type SavedTable, StateTable } from './state-table.ts';
 import { WORK } from './table-code.ts';
 import { hashBits, type TableExports, tableModule } from './table-module.ts';
 
@@ -21,6 +22,13 @@ export const BATCH = 512;
 export const WINDOW = 512;
 /** Wide states that are decoded at once: about as many as fill a batch. */
 const DECODED = 128;
+
+/** What a store needs beside its memory to be there again. */
+export interface SavedStore {
+  readonly table: SavedTable;
+  readonly internedBytes: number;
+  readonly queue: SavedQueue;
+}
 
 export class PackedStore {
   /** Where successors are written: BATCH and those of one more state. */
@@ -104,6 +112,26 @@ export class PackedStore {
       if (queue.size >= maxStates) return false;
       if (reached !== last) this.table.split(this.arena.u64[(at + WORK.HASH) / 8] as bigint);
     }
+  }
+
+  /** The store as data and bytes, which are views: valid until something is entered. */
+  saved(): Snapshot & { readonly data: SavedStore } {
+    const data = {
+      table: this.table.saved(),
+      internedBytes: this.interned.bytes,
+      queue: this.queue.saved(),
+    };
+    return { data, ...this.arena.image() };
+  }
+
+  /** Becomes, from an empty store of the same system, what `saved` gave. */
+  async restore(data: SavedStore, { bytes, pieces }: Omit<Snapshot, 'data'>): Promise<void> {
+    await this.arena.restore(bytes, pieces);
+    this.table.restore(data.table);
+    this.interned.restore(data.internedBytes);
+    this.queue.restore(data.queue);
+    this.decodedFrom = 0;
+    this.decodedEnd = 0;
   }
 
   /** States before `end` will not be asked for again. */

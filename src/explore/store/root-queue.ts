@@ -7,11 +7,20 @@ import type { Arena } from './arena.ts';
 /** Roots in one chunk. */
 export const CHUNK_ROOTS = 2 ** 14;
 
+/** What is not in memory. */
+export interface SavedQueue {
+  readonly chunks: readonly number[];
+  readonly unused: readonly number[];
+  readonly allocated: number;
+  readonly released: number;
+  readonly count: number;
+}
+
 export class RootQueue {
   private readonly arena: Arena;
   /** Address by chunk number; 0 for one that was released. */
-  private readonly chunks: number[] = [];
-  private readonly unused: number[] = [];
+  private chunks: number[] = [];
+  private unused: number[] = [];
   private allocated = 0;
   private released = 0;
   private count = 0;
@@ -26,6 +35,20 @@ export class RootQueue {
 
   get bytes(): number {
     return this.allocated * CHUNK_ROOTS * 8;
+  }
+
+  saved(): SavedQueue {
+    const { chunks, unused, allocated, released, count } = this;
+    return { chunks, unused, allocated, released, count };
+  }
+
+  /** Over a memory that was restored. */
+  restore({ chunks, unused, allocated, released, count }: SavedQueue): void {
+    this.chunks = [...chunks];
+    this.unused = [...unused];
+    this.allocated = allocated;
+    this.released = released;
+    this.count = count;
   }
 
   /** Where the next root goes, and how many there are room for; at least one. */

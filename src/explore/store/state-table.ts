@@ -5,6 +5,12 @@ import type { Arena } from './arena.ts';
 import { DIRECTORY, MAX_DIRECTORY_BITS, SEGMENT_BYTES, SIDE_DIRECTORY } from './memory-map.ts';
 import type { TableExports } from './table-module.ts';
 
+/** What is not in memory. */
+export interface SavedTable {
+  readonly directoryBits: number;
+  readonly segments: number;
+}
+
 export class StateTable {
   private readonly arena: Arena;
   private readonly code: TableExports;
@@ -26,6 +32,17 @@ export class StateTable {
 
   get bytes(): number {
     return this.segments * SEGMENT_BYTES;
+  }
+
+  saved(): SavedTable {
+    return { directoryBits: this.directoryBits, segments: this.segments };
+  }
+
+  /** Over a memory that was restored. */
+  restore({ directoryBits, segments }: SavedTable): void {
+    this.directoryBits = directoryBits;
+    this.segments = segments;
+    this.announce();
   }
 
   /** Splits the segment of a hash. RangeError where memory or the directory has run out. */

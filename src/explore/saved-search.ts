@@ -1,9 +1,25 @@
-// What monitors have seen so far, as plain data and back. In: watches. Out: data for a snapshot. A failure is not
-// kept: the action is taken again, and goes wrong as it did.
+// What a search knows beside its store, as plain data and back. In: counts and watches. Out: data for a snapshot. A
+// failure is not kept: the action is taken again, and goes wrong as it did.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Failure, StateVector, TransitionSystem } from '../system/transition-system.ts';
 import type { Watch } from './monitor.ts';
+
+/** A breadth-first search between two levels. */
+export interface SavedSearch {
+  /** What its store needs beside the snapshot's bytes. */
+  readonly store: unknown;
+  readonly levels: readonly number[];
+  readonly deadlockIds: readonly number[];
+  readonly watches: readonly SavedWatch[];
+  readonly violated: readonly boolean[];
+  /** null: nothing is violated so far. */
+  readonly violationDepth: number | null;
+  /** Of the level to be expanded next. */
+  readonly depth: number;
+  readonly transitions: number;
+  readonly deadlocks: number;
+}
 
 export interface SavedWatch {
   readonly best: {
