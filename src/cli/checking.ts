@@ -38,6 +38,7 @@ export async function runPlan(
       ...(limits.engine === 'interpreter' ? {} : { compile: compileProgram }),
       ...(properties.length > 0 ? { properties } : {}),
       search: limits.search,
+      reductions: limits.reductions,
       first: limits.first,
       strict: limits.strict,
       maxMemory: limits.maxMemory,

@@ -26,10 +26,19 @@ const LIMITS = [
   'first',
   'search',
   'engine',
+  'reduction',
+  'no-reduction',
   'max-states',
   'max-memory',
   'timeout',
 ] as const;
+/** An order is judged on the graph of all states. */
+const NOT_FOR_ORDER: ReadonlySet<OptionName> = new Set([
+  'strict',
+  'first',
+  'reduction',
+  'no-reduction',
+]);
 const OUTPUT = ['format', 'output', 'no-color', 'quiet'] as const;
 
 const COMMANDS = {
@@ -58,12 +67,7 @@ const COMMANDS = {
   order: {
     summary: 'does one action always come before another',
     takes: 'MODEL A B',
-    options: [
-      'variant',
-      'param',
-      ...LIMITS.filter(name => name !== 'strict' && name !== 'first'),
-      ...OUTPUT,
-    ],
+    options: ['variant', 'param', ...LIMITS.filter(name => !NOT_FOR_ORDER.has(name)), ...OUTPUT],
     examples: [['mcheck order protocol.mig src.main.connect dst.loop.cb.accept', 'over all runs']],
     load: () => import('./commands/order.ts'),
   },

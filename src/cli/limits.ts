@@ -2,8 +2,10 @@
 // of the machine's memory, so that it ends in a verdict and not in the kernel's.
 
 import { totalmem } from 'node:os';
+import type { ReductionName } from '../reduction/plan.ts';
 import type { SearchOrder } from '../verdict/search.ts';
 import type { Arguments } from './arguments.ts';
+import { reductionsOf } from './reductions.ts';
 import { didYouMean } from './suggest.ts';
 import { secondsOf, sizeOf, textOf, wholeOf } from './values.ts';
 
@@ -17,6 +19,7 @@ export interface Limits {
   readonly strict: boolean;
   readonly search: SearchOrder;
   readonly engine: EngineName;
+  readonly reductions: readonly ReductionName[];
   readonly maxMemory: number;
   readonly maxStates?: number;
   readonly timeout?: number;
@@ -34,13 +37,17 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
     strict,
     search: searchOf(textOf(args, 'search'), problems),
     engine: engineOf(textOf(args, 'engine'), problems),
+    reductions: reductionsOf(args, problems),
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(timeout === undefined ? {} : { timeout }),
     words: [
       ...(strict ? ['--strict'] : []),
       ...(first ? ['--first'] : []),
-      ...(['search', 'engine', 'max-states', 'max-memory', 'timeout'] as const).flatMap(name => {
+      ...(args.switches.has('no-reduction') ? ['--no-reduction'] : []),
+      ...(
+        ['search', 'engine', 'reduction', 'max-states', 'max-memory', 'timeout'] as const
+      ).flatMap(name => {
         const given = textOf(args, name);
         return given === undefined ? [] : [`--${name}`, given];
       }),

@@ -32,6 +32,11 @@ export const OPTIONS = {
   first: { value: null, describe: 'stop at the first violation' },
   search: { value: 'ORDER', describe: 'search order: bfs (breadth first, the default) or dfs' },
   engine: { value: 'NAME', describe: 'compiled (default) or interpreter, the slow reference' },
+  reduction: {
+    value: 'LIST',
+    describe: 'follow fewer runs where no answer is lost: stubborn; or none (the default)',
+  },
+  'no-reduction': { value: null, describe: 'the same as --reduction none' },
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },
   timeout: { value: 'SECONDS', describe: 'stop each run after this time' },

@@ -15,8 +15,9 @@ export async function exploredSpace(
   { engine, ...limits }: SpaceLimits,
 ): Promise<Space | string> {
   const compile = engine === 'interpreter' ? null : compileProgram;
+  const means = { compile, dependence: null };
   const { maxMemory, maxStates, timeout } = limits;
-  const { exploration } = await breadthFirst(system, [], compile, {
+  const { exploration } = await breadthFirst(system, [], means, {
     host: nodeHost,
     maxMemory,
     ...(maxStates === undefined ? {} : { maxStates }),

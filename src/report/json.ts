@@ -52,6 +52,7 @@ function runObject(reported: ReportedRun) {
     limit: run.limit,
     properties: run.properties.map(result => propertyObject(reported, result)),
     coverage: coverageObject(run),
+    refused: run.refused,
     stats: run.stats,
     timing: run.timing,
     choice: context.choice,

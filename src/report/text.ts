@@ -72,11 +72,17 @@ function factsOf(run: RunResult, story: Story | null, context: ScreenContext): s
   }
   if (context.sampled !== undefined) return [...facts, context.sampled];
   const states = counted(run.stats.states, 'state');
-  facts.push(run.complete ? `${states} (complete)` : `${states} (not complete: ${limitText(run)})`);
+  const complete = run.complete ? 'complete' : `not complete: ${limitText(run)}`;
+  const { reductions } = run.stats;
+  const reduced = reductions.length === 0 ? '' : `; reduced: ${reductions.join(', ')}`;
+  facts.push(`${states} (${complete}${reduced})`);
   if (story === null) {
     facts.push(counted(run.stats.transitions, 'transition'), `depth ${run.stats.depth}`);
   }
-  return facts;
+  return [
+    ...facts,
+    ...run.refused.map(one => `not reduced (${one.name}): ${escapeText(one.reason)}`),
+  ];
 }
 
 function noReturnFact({ step, usedUp }: NoReturnStory): string {

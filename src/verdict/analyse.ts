@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly strict?: boolean | undefined;
+  /** The exploration left states out: nothing can be said of the whole space. */
+  readonly reduced: boolean;
 }
 
 /** Past this many states a property that needs the graph stays `unknown`. */
@@ -37,6 +39,7 @@ export async function analyse(
   results: readonly PropertyResult[],
   options: AnalysisOptions,
 ): Promise<{ readonly properties: PropertyResult[]; readonly coverage: Coverage | null }> {
+  if (options.reduced) return { properties: [...results], coverage: null };
   const space =
     hasLevels(exploration) && wantsGraph(exploration, results)
       ? await spaceOf(system, exploration, stopper(options))

@@ -6,6 +6,8 @@ import { hasLevels, type Progress, type SearchOutcome } from '../explore/explore
 import type { Host } from '../explore/host.ts';
 import type { Snapshot, SnapshotKeeper } from '../explore/snapshot.ts';
 import type { Program } from '../ir/program.ts';
+import { dependenceOf } from '../reduction/dependence.ts';
+import { planReductions, type ReductionName } from '../reduction/plan.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
 import { analyse } from './analyse.ts';
@@ -13,7 +15,7 @@ import { certify } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
-import type { PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
+import type { Checked, PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
 import { type SearchOrder, search, type WatchedProperty } from './search.ts';
 import { secondLook } from './second-look.ts';
 
@@ -26,6 +28,8 @@ export interface CheckOptions {
   readonly compile?: Compile | undefined;
   /** Breadth first if not given. */
   readonly search?: SearchOrder | undefined;
+  /** Reductions to use where every property survives them; none if not given. */
+  readonly reductions?: readonly ReductionName[] | undefined;
   /** Names of the properties to check; all if not given. */
   readonly properties?: readonly string[] | undefined;
   /** Stop after the level of the first violation. */
@@ -46,6 +50,9 @@ export interface CheckOptions {
   readonly resume?: Snapshot | undefined;
 }
 
+/** What `strict` asks for. */
+const VACUITY: Checked = { kind: 'vacuity', name: 'vacuity' };
+
 /** Explores the program and judges its properties. A limit that was reached is never `holds`. */
 export async function check(program: Program, options: CheckOptions): Promise<RunResult> {
   const clock = startClock(options.host);
@@ -56,20 +63,26 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
     .map(property => ({ property, monitor: monitorOf(system, property) }));
   const decided = watched.filter((entry): entry is WatchedProperty => entry.monitor !== null);
 
+  const asked = watched.map(({ property }) => property);
+  const { applied, refused } = planReductions(options.reductions ?? [], [
+    ...asked,
+    ...(options.strict === true ? [VACUITY] : []),
+  ]);
+
   const searchStart = options.host.cpu();
   const order = options.search ?? 'bfs';
-  const compile = options.compile ?? null;
-  const { exploration, engine } = await search(order, system, decided, compile, {
+  const dependence = applied.includes('stubborn') ? dependenceOf(program, asked) : null;
+  const means = { compile: options.compile ?? null, dependence };
+  const { exploration, engine } = await search(order, system, decided, means, {
     ...options,
     violation: (monitor, depth) =>
       options.violation?.(decided[monitor]?.property.name ?? '', depth),
   });
   const searchCpuSeconds = options.host.cpu() - searchStart;
 
-  const asked = watched.map(({ property }) => property);
   const shorter = hasLevels(exploration)
     ? null
-    : await secondLook(system, exploration, asked, decided, { ...options, compile, startedAt });
+    : await secondLook(system, exploration, asked, decided, { ...options, means, startedAt });
   const findings = await findingsOf(system, decided, exploration, shorter, options.host);
   for (const { property, trace } of findings.values()) certify(program, property, trace);
   const basis = shorter?.complete === true ? shorter : exploration;
@@ -79,6 +92,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const { properties, coverage } = await analyse(system, basis, judged, {
     ...options,
     startedAt,
+    reduced: applied.length > 0,
   });
   return {
     program,
@@ -87,6 +101,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
     limit: exploration.limit,
     properties,
     coverage,
+    refused,
     stats: {
       states: exploration.states,
       transitions: exploration.transitions,
@@ -94,7 +109,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       depth: exploration.depth,
       engine,
       search: order,
-      reductions: [],
+      reductions: applied,
     },
     timing: clock(exploration, searchCpuSeconds),
   };

@@ -4,6 +4,7 @@
 import type { Span } from '../diagnostic/source.ts';
 import type { Failure } from '../ir/expr.ts';
 import type { Conjunct, Program, Property, WaitKind } from '../ir/program.ts';
+import type { ReductionName, Refusal } from '../reduction/plan.ts';
 import type { StateVector } from '../system/transition-system.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
@@ -19,6 +20,8 @@ export interface RunResult {
   readonly properties: readonly PropertyResult[];
   /** null where the space is not complete, or too large for it. */
   readonly coverage: Coverage | null;
+  /** Reductions that were asked for and not used. */
+  readonly refused: readonly Refusal[];
   readonly stats: RunStats;
   readonly timing: RunTiming;
 }
@@ -34,7 +37,7 @@ export interface RunStats {
   readonly depth: number;
   readonly engine: 'interpreter' | 'compiled';
   readonly search: 'bfs' | 'dfs' | 'walks';
-  readonly reductions: readonly string[];
+  readonly reductions: readonly ReductionName[];
 }
 
 /** The only part that may differ between two runs. */

@@ -12,8 +12,11 @@ import {
 import type { Monitor } from '../explore/monitor.ts';
 import { explorePacked } from '../explore/packed-search.ts';
 import type { Expr } from '../ir/expr.ts';
+import type { Dependence } from '../reduction/dependence.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { Compile, Watched } from '../system/packed-system.ts';
+import type { TransitionSystem } from '../system/transition-system.ts';
+import { followed } from './followed.ts';
 import type { Checked } from './result.ts';
 
 /** Breadth first or depth first. */
@@ -31,22 +34,30 @@ export interface WatchedProperty {
   readonly monitor: Monitor;
 }
 
+/** What a search works with. */
+export interface SearchMeans {
+  /** Makes the compiled engine; null: the interpreter searches. */
+  readonly compile: Compile | null;
+  /** Stubborn sets are taken from it; null: every transition is followed. */
+  readonly dependence: Dependence | null;
+}
+
 export function search(
   order: SearchOrder,
   system: Interpreter,
   watched: readonly WatchedProperty[],
-  compile: Compile | null,
+  means: SearchMeans,
   options: ExploreOptions,
 ): Promise<Search<Exploration | DepthFirst>> {
   return order === 'bfs'
-    ? breadthFirst(system, watched, compile, options)
-    : depthFirst(system, watched, options);
+    ? breadthFirst(system, watched, means, options)
+    : depthFirst(followed(system, means.dependence), watched, options);
 }
 
 export async function breadthFirst(
   system: Interpreter,
   watched: readonly WatchedProperty[],
-  compile: Compile | null,
+  { compile, dependence }: SearchMeans,
   options: ExploreOptions,
 ): Promise<Search<Exploration>> {
   const monitors = watched.map(({ monitor }) => monitor);
@@ -55,9 +66,10 @@ export async function breadthFirst(
     const condition = conditionOf(property);
     return condition === null ? null : conditions.push(condition) - 1;
   });
-  const packed = compile?.(system.program, conditions) ?? null;
+  const packed = dependence === null ? (compile?.(system.program, conditions) ?? null) : null;
   if (packed === null) {
-    return { exploration: await explore(system, monitors, options), engine: 'interpreter' };
+    const exploration = await explore(followed(system, dependence), monitors, options);
+    return { exploration, engine: 'interpreter' };
   }
   const exploration = await explorePacked(packed, system, monitors, bits, options);
   return { exploration, engine: 'compiled' };
@@ -65,7 +77,7 @@ export async function breadthFirst(
 
 /** Only the interpreter goes depth first. */
 async function depthFirst(
-  system: Interpreter,
+  system: TransitionSystem,
   watched: readonly WatchedProperty[],
   options: ExploreOptions,
 ): Promise<Search<DepthFirst>> {

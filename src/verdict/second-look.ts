@@ -7,15 +7,14 @@ import type { DepthFirst } from '../explore/depth-first.ts';
 import type { Exploration, Progress } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
 import type { Interpreter } from '../system/interpreter.ts';
-import type { Compile } from '../system/packed-system.ts';
 import { MOST_EXPLAINED_STATES, MOST_GRAPH_STATES } from './analyse.ts';
 import { needsGraph } from './needs-graph.ts';
 import type { Checked } from './result.ts';
-import { breadthFirst, type WatchedProperty } from './search.ts';
+import { breadthFirst, type SearchMeans, type WatchedProperty } from './search.ts';
 
 export interface SecondLookOptions {
   readonly host: Host;
-  readonly compile: Compile | null;
+  readonly means: SearchMeans;
   /** When the run began, by the host's clock. */
   readonly startedAt: number;
   readonly maxStates?: number | undefined;
@@ -48,7 +47,7 @@ export async function secondLook(
   if (spent || (left !== undefined && left <= 0)) return null;
   const most = onGraph ? MOST_GRAPH_STATES : MOST_EXPLAINED_STATES;
   const wanted = first.complete ? first.states : Math.max(first.states, LEAST_STATES);
-  const { exploration } = await breadthFirst(system, watched, options.compile, {
+  const { exploration } = await breadthFirst(system, watched, options.means, {
     ...options,
     first: false,
     snapshots: undefined,

@@ -239,6 +239,7 @@ export function runWith(program: Program, properties: readonly PropertyResult[])
     limit: null,
     properties,
     coverage: null,
+    refused: [],
     stats: {
       states: 22,
       transitions: 31,

@@ -38,6 +38,7 @@ describe('the JSON document', () => {
       'limit',
       'properties',
       'coverage',
+      'refused',
       'stats',
       'timing',
       'choice',

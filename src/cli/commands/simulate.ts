@@ -107,6 +107,7 @@ function asRun(program: Program, system: Interpreter, found: Simulation): RunRes
     limit: found.interrupted ? 'interrupt' : null,
     properties: violation === null ? [] : [propertyOf(system, violation)],
     coverage: null,
+    refused: [],
     stats: {
       states: 0,
       transitions: 0,

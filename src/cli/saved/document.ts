@@ -1,5 +1,6 @@
 // Saved results as data. In: the text of a file. Out: the documents in it, every field looked at, or what is wrong.
 
+import { REDUCTIONS } from '../../reduction/plan.ts';
 import {
   flag,
   listOf,
@@ -15,6 +16,7 @@ import {
   whole,
 } from './shape.ts';
 
+const reduction = oneOf(...REDUCTIONS);
 const verdict = oneOf('holds', 'violated', 'unknown');
 const limit = orNull(oneOf('first', 'states', 'memory', 'time', 'interrupt'));
 const source = object({ file: text, line: whole });
@@ -71,6 +73,7 @@ const run = object({
   limit,
   properties: listOf(property),
   coverage: orNull(coverage),
+  refused: optional(listOf(object({ name: reduction, reason: text }))),
   stats: object({
     states: whole,
     transitions: whole,
@@ -78,7 +81,7 @@ const run = object({
     depth: whole,
     engine: oneOf('interpreter', 'compiled'),
     search: oneOf('bfs', 'dfs', 'walks'),
-    reductions: listOf(text),
+    reductions: listOf(reduction),
   }),
   timing: object({
     seconds: number,

@@ -91,6 +91,7 @@ function runOf(system: Interpreter, saved: SavedRun): RunResult | string {
     limit: saved.limit,
     properties,
     coverage: saved.coverage && coverageOf(system.program, saved.coverage),
+    refused: saved.refused ?? [],
     stats: saved.stats,
     timing: saved.timing,
   };

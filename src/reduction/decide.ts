@@ -1,0 +1,122 @@
+// Questions about all states, decided by trying values. In: a question, put as a run over partial states. Out:
+// whether some valuation answers it with yes, and which. Values are tried only of cells that the run asks for,
+// so that what two actions do not share costs nothing. A question that needs too many runs is answered with yes.
+
+import type { CellId } from '../ir/expr.ts';
+import { type Interval, intersection, type Knowledge } from '../ir/interval.ts';
+import type { Cell, Program, Queue } from '../ir/program.ts';
+import { Impossible } from './partial-run.ts';
+import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
+
+/** The answer of one run: no, or what makes it yes. Throws Need, and Impossible or Wrong for no. */
+export type Run<Reason> = (state: PartialState, terms: Terms) => Reason | null;
+
+export interface Answer<Reason> {
+  /** null: too many values to try. */
+  readonly reason: Reason | null;
+  /** Cells and values that show it; empty where `reason` is null. */
+  readonly values: ReadonlyMap<CellId, number>;
+}
+
+/** Runs of one question, and of all questions about a program, before they are answered with yes. */
+const MOST_RUNS = 4000;
+const MOST_RUNS_IN_ALL = 400_000;
+
+export class Decider {
+  private readonly program: Program;
+  /** By cell: the queue whose length or slot it is. */
+  private readonly queueOf = new Map<CellId, Queue>();
+  private left = MOST_RUNS_IN_ALL;
+
+  constructor(program: Program) {
+    this.program = program;
+    for (const queue of program.queues) {
+      this.queueOf.set(queue.length, queue);
+      for (let i = 0; i < queue.capacity; i++) this.queueOf.set(queue.first + i, queue);
+    }
+  }
+
+  /** Runs made so far. */
+  get runs(): number {
+    return MOST_RUNS_IN_ALL - this.left;
+  }
+
+  /** null: no valuation within `known` that agrees with `given` has a reason. */
+  decide<Reason>(
+    run: Run<Reason>,
+    known: ReadonlyMap<CellId, Interval>,
+    given: ReadonlyMap<CellId, number> = new Map(),
+  ): Answer<Reason> | null {
+    const domain: Knowledge = cell => {
+      const whole = this.program.cells[cell] as Cell;
+      const narrowed = known.get(cell);
+      return narrowed === undefined ? whole : intersection(narrowed, whole);
+    };
+    const fixed = new Map<CellId, number>();
+    for (const cell of known.keys()) {
+      const { lo, hi } = domain(cell);
+      if (lo > hi) return null;
+      if (lo === hi) this.fix(fixed, cell, lo);
+    }
+    for (const [cell, value] of given) this.fix(fixed, cell, value);
+    const budget = { left: Math.min(MOST_RUNS, this.left) };
+    const before = budget.left;
+    const answer = this.search(run, domain, fixed, budget);
+    this.left -= before - budget.left;
+    return answer;
+  }
+
+  private search<Reason>(
+    run: Run<Reason>,
+    domain: Knowledge,
+    fixed: Map<CellId, number>,
+    budget: { left: number },
+  ): Answer<Reason> | null {
+    if (budget.left <= 0) return { reason: null, values: new Map() };
+    budget.left -= 1;
+    const terms = new Terms(this.program);
+    try {
+      const reason = run(new PartialState(terms, fixed), terms);
+      return reason === null ? null : { reason, values: fixed };
+    } catch (thrown) {
+      // What was taken for granted of a value turns out to be false once it is known.
+      if (thrown instanceof Impossible || thrown instanceof Wrong) return null;
+      if (!(thrown instanceof Need)) throw thrown;
+      return this.split(run, domain, fixed, this.first(thrown.cell, fixed), budget);
+    }
+  }
+
+  private split<Reason>(
+    run: Run<Reason>,
+    domain: Knowledge,
+    fixed: Map<CellId, number>,
+    cell: CellId,
+    budget: { left: number },
+  ): Answer<Reason> | null {
+    const { lo, hi } = domain(cell);
+    for (let value = lo; value <= hi; value++) {
+      const more = new Map(fixed);
+      this.fix(more, cell, value);
+      const answer = this.search(run, domain, more, budget);
+      if (answer !== null) return answer;
+    }
+    return null;
+  }
+
+  /** What a slot of a queue holds depends on the length, which is fixed first. */
+  private first(cell: CellId, fixed: ReadonlyMap<CellId, number>): CellId {
+    const queue = this.queueOf.get(cell);
+    return queue === undefined || fixed.has(queue.length) ? cell : queue.length;
+  }
+
+  /** Slots beyond the length of a queue hold their lowest value. */
+  private fix(fixed: Map<CellId, number>, cell: CellId, value: number): void {
+    fixed.set(cell, value);
+    const queue = this.queueOf.get(cell);
+    if (queue?.length !== cell) return;
+    for (let i = value; i < queue.capacity; i++) {
+      const slot = queue.first + i;
+      fixed.set(slot, (this.program.cells[slot] as Cell).lo);
+    }
+  }
+}
