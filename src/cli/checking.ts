@@ -95,6 +95,7 @@ export function reportedRun(
     context,
     system: reader,
     changes: [],
+    accepted: new Map(),
     space: () => exploredSpace(reader(), limits),
   };
 }

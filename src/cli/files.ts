@@ -2,7 +2,7 @@
 // what a user can cause.
 
 import { createHash } from 'node:crypto';
-import { lstat, open, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, open, rename, rm, writeFile } from 'node:fs/promises';
 import { isCode } from './terminal.ts';
 
 export type ReadOutcome = { readonly text: string } | { readonly message: string };
@@ -62,6 +62,16 @@ export async function isReplaceable(path: string): Promise<boolean> {
     return (await lstat(path)).isFile();
   } catch (error) {
     return isCode(error, 'ENOENT');
+  }
+}
+
+/** null when added at the end; else why not. */
+export async function appendText(path: string, text: string): Promise<string | null> {
+  try {
+    await appendFile(path, text);
+    return null;
+  } catch (error) {
+    return reasonOf(path, error);
   }
 }
 

@@ -7,9 +7,6 @@ import type { RunResult } from '../verdict/result.ts';
 import type { NamedChoice } from './context.ts';
 import { counted, hang } from './layout.ts';
 
-/** As wide as the table above may be. */
-const WIDEST = 100;
-
 const WORDS: readonly ChangeWord[] = ['eliminates', 'narrows', 'moves', 'adds'];
 
 interface Row {
@@ -17,7 +14,8 @@ interface Row {
   readonly choice: readonly NamedChoice[];
 }
 
-export function changeLines(rows: readonly Row[]): string[] {
+/** As wide as the table above may be. */
+export function changeLines(rows: readonly Row[], widest: number): string[] {
   const runs = rows.map(({ run }) => run);
   const told = rows.flatMap(({ run, choice }) => {
     const base = baselineOf(runs, run);
@@ -30,7 +28,7 @@ export function changeLines(rows: readonly Row[]): string[] {
   return [
     '',
     ...hang('', `Against ${nameOf(first.choice)}:`),
-    ...told.flatMap(({ name, changes }) => linesOf(name, changes, width)),
+    ...told.flatMap(({ name, changes }) => linesOf(name, changes, width, widest)),
   ];
 }
 
@@ -39,7 +37,12 @@ function nameOf(choice: readonly NamedChoice[]): string {
 }
 
 /** One line per word, the name on the first. */
-function linesOf(name: string, changes: readonly Change[], width: number): string[] {
+function linesOf(
+  name: string,
+  changes: readonly Change[],
+  width: number,
+  widest: number,
+): string[] {
   const used = WORDS.filter(word => changes.some(change => change.word === word));
   const beside = name.length <= width;
   const lines = used.flatMap((word, i) => {
@@ -48,7 +51,7 @@ function linesOf(name: string, changes: readonly Change[], width: number): strin
       .map(described)
       .join(', ');
     const lead = i === 0 && beside ? name : '';
-    return hang(`  ${lead.padEnd(width)}  ${word.padEnd(10)}  `, escapeText(text), WIDEST);
+    return hang(`  ${lead.padEnd(width)}  ${word.padEnd(10)}  `, escapeText(text), widest);
   });
   return beside ? lines : [`  ${name}`, ...lines];
 }

@@ -14,8 +14,17 @@ export interface FormatSpec {
 
 const ALL: readonly Subject[] = ['check', 'matrix', 'order', 'gate'];
 
+const RESULTS: readonly Subject[] = ['check', 'matrix', 'gate'];
+const ANSWERS: readonly Subject[] = ['check', 'matrix', 'order'];
+const RUNS: readonly Subject[] = ['check', 'matrix'];
+/** The steps of one run, or the states of one program. */
+const SINGLE: readonly Subject[] = ['check'];
+
 export const FORMATS = {
   text: { summary: 'the screen', endings: ['.txt'], shows: ALL },
+  mail: { summary: 'a mail to a list', endings: ['.mail'], shows: ANSWERS },
+  commit: { summary: 'the body of a commit message', endings: ['.commit'], shows: SINGLE },
+  rst: { summary: 'reStructuredText', endings: ['.rst'], shows: RUNS },
   json: { summary: 'all facts; what report and replay read', endings: ['.json'], shows: ALL },
   svg: { summary: 'a sequence chart of the trace', endings: ['.svg'], shows: ['check'] },
   mermaid: { summary: 'the trace as a Mermaid diagram', endings: ['.mmd'], shows: ['check'] },
@@ -26,6 +35,17 @@ export const FORMATS = {
     endings: ['.perfetto.json'],
     shows: ['check'],
   },
+  junit: { summary: 'JUnit XML', endings: ['.xml'], shows: RESULTS },
+  tap: { summary: 'TAP 14', endings: ['.tap'], shows: RESULTS },
+  sarif: { summary: 'SARIF 2.1.0', endings: ['.sarif', '.sarif.json'], shows: RUNS },
+  codequality: {
+    summary: 'GitLab Code Quality',
+    endings: ['.codequality.json', 'gl-code-quality-report.json'],
+    shows: RESULTS,
+  },
+  github: { summary: 'annotations and step summary of GitHub', endings: [], shows: RESULTS },
+  itf: { summary: 'a trace for tools of TLA+', endings: ['.itf.json'], shows: SINGLE },
+  aut: { summary: 'the state graph for CADP, mCRL2', endings: ['.aut'], shows: SINGLE },
 } as const satisfies Record<string, FormatSpec>;
 
 export type FormatName = keyof typeof FORMATS;

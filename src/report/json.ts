@@ -14,6 +14,7 @@ import type {
   Trace,
   TraceStep,
 } from '../verdict/result.ts';
+import { jsonLines } from './escape.ts';
 import type { ReportedModel, ReportedRun, RunReport } from './report.ts';
 
 export const SCHEMA_NAME = 'mcheck/1';
@@ -37,7 +38,7 @@ export type JsonDocument = ReturnType<typeof jsonDocument>;
 /** The document as text, two spaces per level, with a final newline; several models make an array. */
 export function jsonText(documents: readonly JsonDocument[]): string {
   const [only, ...others] = documents;
-  return `${JSON.stringify(others.length === 0 ? only : documents, null, 2)}\n`;
+  return jsonLines(others.length === 0 ? only : documents, 2);
 }
 
 function runObject(reported: ReportedRun) {

@@ -10,6 +10,7 @@ import type { NamedChoice } from './context.ts';
 import type { Style } from './layout.ts';
 import { counted, hang, PLAIN, table } from './layout.ts';
 
+/** Columns a terminal has for a table. */
 const WIDEST = 100;
 
 /** A run and the choices that tell it from the others. */
@@ -18,31 +19,46 @@ export interface MatrixRow {
   readonly choice: readonly NamedChoice[];
 }
 
-/** The table. `story` is the command that tells the story of a violated row, if there is one. */
+export interface MatrixContext {
+  readonly file: string;
+  /** The command that tells the story of a violated row; null where there is none. */
+  readonly story: readonly string[] | null;
+  /** Most columns; a table on a terminal may be wider than a mail. */
+  readonly width?: number;
+}
+
+/** The table. */
 export function matrixText(
   rows: readonly MatrixRow[],
-  context: { readonly file: string; readonly story: readonly string[] | null },
+  context: MatrixContext,
   style: Style = PLAIN,
 ): string {
   const names = propertyNames(rows);
+  const width = context.width ?? WIDEST;
   const lines = [
     `mcheck: matrix  ${escapeText(context.file)}`,
     summary(rows),
     '',
-    ...bodyLines(rows, names, style),
-    ...changeLines(rows),
+    ...bodyLines(rows, names, width, style),
+    ...changeLines(rows, width),
     ...(context.story === null ? [] : ['', ...commandLines('Story:  ', context.story)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function bodyLines(rows: readonly MatrixRow[], names: readonly string[], style: Style): string[] {
+function bodyLines(
+  rows: readonly MatrixRow[],
+  names: readonly string[],
+  width: number,
+  style: Style,
+): string[] {
   const numbers = names.map((_, i) => `P${i + 1}`);
   const legend = names.flatMap((name, i) => hang(`P${i + 1}`.padEnd(5), escapeText(name)));
-  const named = gridOf(rows, names, names.map(escapeText), cellOf, style);
+  const grid = (heads: readonly string[], cell: Cell) =>
+    gridOf(rows, { names, heads, cell, width }, style);
+  const named = grid(names.map(escapeText), cellOf);
   if (named !== null) return named;
-  const numbered =
-    gridOf(rows, names, numbers, cellOf, style) ?? gridOf(rows, names, numbers, shortCell, style);
+  const numbered = grid(numbers, cellOf) ?? grid(numbers, shortCell);
   if (numbered !== null) return [...legend, '', ...numbered];
   return rows.flatMap(row => listOf(row, names, style));
 }
@@ -52,14 +68,18 @@ function propertyNames(rows: readonly MatrixRow[]): string[] {
   return [...new Set(results.map(result => result.property.name))];
 }
 
+type Cell = (result: PropertyResult | undefined) => string;
+
+interface Grid {
+  readonly names: readonly string[];
+  readonly heads: readonly string[];
+  readonly cell: Cell;
+  readonly width: number;
+}
+
 /** null if it is wider than may be. */
-function gridOf(
-  rows: readonly MatrixRow[],
-  names: readonly string[],
-  heads: readonly string[],
-  cell: (result: PropertyResult | undefined) => string,
-  style: Style,
-): string[] | null {
+function gridOf(rows: readonly MatrixRow[], grid: Grid, style: Style): string[] | null {
+  const { names, heads, cell } = grid;
   const axes = [...new Set(rows.flatMap(row => row.choice.map(one => one.name)))];
   const first = axes.length === 0 ? [''] : axes.map(escapeText);
   const head = [...first, ...heads, 'states'];
@@ -70,7 +90,7 @@ function gridOf(
   ]);
   const lines = table([head, ...cells], [head.length - 1]);
   const width = Math.max(...lines.map(line => line.length));
-  if (width > WIDEST) return null;
+  if (width > grid.width) return null;
   const [top = '', ...rest] = lines;
   return [top, '-'.repeat(width), ...rest.map(line => styled(line, style))];
 }

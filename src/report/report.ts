@@ -48,6 +48,8 @@ export interface ReportedRun {
   readonly system: () => Interpreter;
   /** What the run changes against the first one with the same parameters; none outside of a matrix. */
   readonly changes: readonly Change[];
+  /** Of violated properties that a baseline accepts as they are: why. */
+  readonly accepted: ReadonlyMap<string, string>;
   /** The graph of all states, explored anew without reductions; or why there is none. */
   readonly space: () => Promise<Space | string>;
 }
@@ -63,7 +65,13 @@ export interface RenderOptions {
 }
 
 /** The text of a format; or why this result has nothing to show in it. */
-export type Rendering = { readonly text: string } | { readonly nothing: string };
+export type Rendering =
+  | {
+      readonly text: string;
+      /** Markdown for the summary page of a pipeline step. */
+      readonly summary?: string;
+    }
+  | { readonly nothing: string };
 
 /** One format: a function for each subject it can show. */
 export interface Renderer {

@@ -90,7 +90,7 @@ function noReturnFact({ step, usedUp }: NoReturnStory): string {
   return step === 0 ? 'no way back from the start' : `no way back after step ${step}`;
 }
 
-function limitText(run: RunResult): string {
+export function limitText(run: RunResult): string {
   switch (run.limit) {
     case 'first':
       return 'stopped at the first violation';

@@ -20,6 +20,7 @@ export function reportedRun(
     system: () => system,
     context: { file: IDENTITY.file, sha256: IDENTITY.sha256, choice, rerun: ['mcheck', 'm.mig'] },
     changes: [],
+    accepted: new Map(),
     space: async () => 'no graph in this test',
     ...more,
   };

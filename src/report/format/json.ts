@@ -1,5 +1,6 @@
 // `--format json`: every fact, in the shape of the contract. In: a report. Out: one document, or an array of several.
 
+import { jsonLines } from '../escape.ts';
 import { jsonDocument, jsonText } from '../json.ts';
 import type { Renderer, Rendering, RunReport } from '../report.ts';
 
@@ -7,7 +8,7 @@ export const json: Renderer = {
   check: documents,
   matrix: documents,
   order: documents,
-  gate: ({ document }) => ({ text: `${JSON.stringify(document, null, 2)}\n` }),
+  gate: ({ document }) => ({ text: jsonLines(document, 2) }),
 };
 
 function documents({ subject, models }: RunReport): Rendering {

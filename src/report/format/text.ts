@@ -18,7 +18,7 @@ export const text: Renderer = {
   }),
   order: (report, options) => ({
     text: runsOf(report)
-      .map(({ model, one }) => answerOf(model, one, options))
+      .map(({ model, one }) => answerText(model, one, options.style))
       .join('\n'),
   }),
   gate: ({ document }, { style }) => ({ text: gateText(document, style) }),
@@ -45,7 +45,8 @@ function tableOf({ identity, runs }: ReportedModel, { style }: RenderOptions): s
   return matrixText(rows, context, style);
 }
 
-function answerOf(model: ReportedModel, one: ReportedRun, { style }: RenderOptions): string {
+/** The answer to an order, with its witnesses. */
+export function answerText(model: ReportedModel, one: ReportedRun, style: Style): string {
   const { asked } = model;
   const result = one.run.properties.find(({ property }) => property.name === asked?.property);
   const told = (trace: Trace | null | undefined) =>
