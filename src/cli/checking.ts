@@ -12,6 +12,7 @@ import { type Interpreter, interpreter } from '../system/interpreter.ts';
 import { check } from '../verdict/check.ts';
 import type { RunResult } from '../verdict/result.ts';
 import type { Arguments } from './arguments.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Limits } from './limits.ts';
 import type { Plan } from './plan.ts';
@@ -27,6 +28,7 @@ export async function runPlan(
   limits: Limits,
   terminal: Terminal,
   properties: readonly string[] = textsOf(args, 'property'),
+  checkpoints: Checkpoints['options'] = {},
 ): Promise<RunResult[]> {
   let number = 0;
   return runAll(plan.programs, async program => {
@@ -44,6 +46,7 @@ export async function runPlan(
       maxMemory: limits.maxMemory,
       ...(limits.maxStates === undefined ? {} : { maxStates: limits.maxStates }),
       ...(limits.timeout === undefined ? {} : { timeout: limits.timeout }),
+      ...checkpoints,
       signal: terminal.interrupt,
       progress: counts => line.show(counts),
       violation: (name, depth) =>

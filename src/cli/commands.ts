@@ -39,18 +39,20 @@ const NOT_FOR_ORDER: ReadonlySet<OptionName> = new Set([
   'reduction',
   'no-reduction',
 ]);
+const CHECKPOINTS = ['checkpoint', 'checkpoint-every', 'resume'] as const;
 const OUTPUT = ['format', 'output', 'no-color', 'quiet'] as const;
 
 const COMMANDS = {
   check: {
     summary: 'check every property of a model (the default command)',
     takes: 'MODEL...',
-    options: [...CHOICE, ...LIMITS, ...OUTPUT],
+    options: [...CHOICE, ...LIMITS, ...CHECKPOINTS, ...OUTPUT],
     examples: [
       ['mcheck protocol.mig', 'check the default variant'],
       ['mcheck protocol.mig --variant fix=merged', 'another variant'],
       ['mcheck protocol.mig --param PAGES=1..3', 'three runs'],
       ['mcheck protocol.mig -o result.json', 'save the result for replay'],
+      ['mcheck protocol.mig --checkpoint run', 'a long run, to go on with --resume run'],
     ],
     load: () => import('./commands/check.ts'),
   },

@@ -40,6 +40,9 @@ export const OPTIONS = {
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },
   timeout: { value: 'SECONDS', describe: 'stop each run after this time' },
+  checkpoint: { value: 'FILE', describe: 'keep how far the run is in FILE, to resume it' },
+  'checkpoint-every': { value: 'SECONDS', describe: 'how often, at most (default 30)' },
+  resume: { value: 'FILE', describe: 'go on from a checkpoint of the same run' },
   format: { value: 'FORMAT', describe: FORMAT_NAMES.join(' ') },
   output: {
     value: 'FILE',

@@ -1,10 +1,12 @@
 // `mcheck MODEL...`: every property of each model, under each choice asked for.
 
+import { escapeText } from '../../diagnostic/escape.ts';
 import type { ReportedModel } from '../../report/report.ts';
 import { runsOf } from '../../report/report.ts';
 import { verdictLine } from '../../report/text.ts';
 import type { Arguments } from '../arguments.ts';
 import { exitCodeOf, reportedModel, runPlan } from '../checking.ts';
+import { checkpointsOf } from '../checkpoints.ts';
 import { EXIT, type ExitCode, worst } from '../exit-code.ts';
 import { limitsOf } from '../limits.ts';
 import { makePlans } from '../plan.ts';
@@ -18,9 +20,11 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const format = formatOf(args, 'check', problems);
   const plans = await makePlans(args, terminal, problems, false);
   if (plans === null) return EXIT.usage;
+  const checkpoints = await checkpointsOf(args, plans, limits, problems);
+  if (checkpoints === null) return refused(problems, args, terminal);
   const models: ReportedModel[] = [];
   for (const plan of plans) {
-    const runs = await runPlan(plan, args, limits, terminal);
+    const runs = await runPlan(plan, args, limits, terminal, undefined, checkpoints.options);
     models.push(reportedModel(plan, runs, args, limits));
     if (terminal.interrupt.aborted) break;
   }
@@ -31,5 +35,30 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
     ...all.map(one => exitCodeOf(one.run)),
     ...(terminal.interrupt.aborted ? [EXIT.undecided] : []),
   ]);
-  return present(report, format, { verdicts, code }, args, terminal);
+  const presented = await present(report, format, { verdicts, code }, args, terminal);
+  return lost(checkpoints.problem(), verdicts, terminal, presented);
+}
+
+/** What is wrong with the checkpoints asked for. */
+async function refused(
+  problems: readonly string[],
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  for (const problem of problems) await terminal.err(`mcheck: ${problem}\n`);
+  await terminal.err(`Try 'mcheck ${args.command} --help'.\n`);
+  return EXIT.usage;
+}
+
+/** A checkpoint that could not be written does not stop the run, but it is an output that is missing. */
+async function lost(
+  problem: string | null,
+  verdicts: readonly string[],
+  terminal: Terminal,
+  code: ExitCode,
+): Promise<ExitCode> {
+  if (problem === null) return code;
+  const lines = verdicts.map(line => `${line}\n`).join('');
+  await terminal.err(`${lines}mcheck: cannot write the checkpoint: ${escapeText(problem)}\n`);
+  return EXIT.output;
 }
