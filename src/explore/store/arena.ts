@@ -1,7 +1,7 @@
 // One WebAssembly memory, given out from its low end up. In: sizes. Out: addresses of zeroed bytes. Nothing is
 // given back to the machine; who has no more use for a piece keeps it for the next of its kind.
 
-import { align, FIXED_END } from './memory-map.ts';
+import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 
 const PAGE = 65536;
 /** WebAssembly pages of 64 KiB in 4 GiB. */
@@ -12,6 +12,7 @@ const PIECE = 2 ** 24;
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   private end = FIXED_END;
+  private readonly segments: number[] = [];
   private words32 = new Uint32Array(0);
   private words64 = new BigUint64Array(0);
 
@@ -49,6 +50,18 @@ export class Arena {
       at += piece.length;
     }
     this.end = bytes;
+    this.segments.length = 0;
+  }
+
+  /** A zeroed segment of the table. */
+  segment(): number {
+    return this.segments.pop() ?? this.allocate(SEGMENT_BYTES);
+  }
+
+  /** Takes a segment back. */
+  giveBack(segment: number): void {
+    new Uint8Array(this.memory.buffer, segment, SEGMENT_BYTES).fill(0);
+    this.segments.push(segment);
   }
 
   /** The memory as 32-bit words; valid until the next allocation. */

@@ -1,10 +1,8 @@
-// The tables in which parts of wide states are interned. In: how many tables. Out: room in them. Ids are given in
-// order of insertion, so that an index can be made anew from the values.
+// The tables in which parts of states are interned. In: a layout. Out: room in them. Ids are given in order of
+// insertion, so that an index can be made anew from the values.
 
 import type { Arena } from './arena.ts';
-import { MAX_INTERN_TABLES } from './memory-map.ts';
-import { DESCRIPTOR, descriptorOf } from './root-code.ts';
-import { ID_BITS, type RootLayout } from './root-layout.ts';
+import { DESCRIPTOR, descriptorOf, type PlacedLayout } from './root-code.ts';
 import type { TableExports } from './table-module.ts';
 
 const INITIAL_SLOTS = 2 ** 10;
@@ -12,16 +10,22 @@ const LOAD = 0.5;
 
 export class InternTables {
   private readonly arena: Arena;
+  private readonly layout: PlacedLayout;
   private readonly code: TableExports;
-  private readonly count: number;
   private held = 0;
 
-  constructor(arena: Arena, layout: RootLayout, code: TableExports) {
+  /** `held`: bytes of the tables that are there already, in a memory that was restored; else null. */
+  constructor(arena: Arena, layout: PlacedLayout, code: TableExports, held: number | null) {
     this.arena = arena;
+    this.layout = layout;
     this.code = code;
-    this.count = layout.tables.length;
-    if (this.count > MAX_INTERN_TABLES) throw new RangeError('the states are too wide');
-    for (let table = 0; table < this.count; table++) this.place(table, INITIAL_SLOTS, 0);
+    if (held !== null) {
+      this.held = held;
+      return;
+    }
+    layout.tables.forEach((_, table) => {
+      this.place(table, INITIAL_SLOTS, 0);
+    });
   }
 
   /** Bytes in use, what was outgrown not counted. */
@@ -29,29 +33,36 @@ export class InternTables {
     return this.held;
   }
 
-  /** Over a memory that was restored, where the tables are. */
-  restore(bytes: number): void {
-    this.held = bytes;
+  /** Ids given by each table. */
+  counts(): number[] {
+    return this.layout.tables.map((_, table) => this.read(table, DESCRIPTOR.COUNT));
   }
 
-  /** Doubles every full table. RangeError where ids or memory have run out. */
-  grow(): void {
-    for (let table = 0; table < this.count; table++) {
-      const limit = this.read(table, DESCRIPTOR.LIMIT);
-      if (this.read(table, DESCRIPTOR.COUNT) < limit) continue;
-      if (limit === 2 ** ID_BITS) throw new RangeError('more parts of states than ids');
+  /** Doubles every full table. False where one has given all its ids; RangeError where memory has run out. */
+  grow(): boolean {
+    const full = this.layout.tables.flatMap((_, table) => {
+      const isFull = this.read(table, DESCRIPTOR.COUNT) >= this.read(table, DESCRIPTOR.LIMIT);
+      return isFull ? [table] : [];
+    });
+    if (full.some(table => this.read(table, DESCRIPTOR.LIMIT) === this.most(table))) return false;
+    for (const table of full) {
       const slots = this.read(table, DESCRIPTOR.MASK) + 1;
       this.held -= bytesFor(slots);
-      this.place(table, 2 * slots, limit);
+      this.place(table, 2 * slots, this.read(table, DESCRIPTOR.COUNT));
     }
+    return true;
+  }
+
+  private most(table: number): number {
+    return 2 ** (this.layout.tables[table]?.width ?? 0);
   }
 
   /** Gives a table so many slots, and moves the values it has. */
   private place(table: number, slots: number, count: number): void {
-    const limit = Math.min(slots * LOAD, 2 ** ID_BITS);
+    const limit = Math.min(slots * LOAD, this.most(table));
     const old = this.read(table, DESCRIPTOR.VALUES);
     const index = this.arena.allocate(4 * slots);
-    const values = this.arena.allocate(8 * limit);
+    const values = this.arena.allocate(8 * slots * LOAD);
     this.arena.u64.copyWithin(values / 8, old / 8, old / 8 + count);
     this.held += bytesFor(slots);
     this.write(table, DESCRIPTOR.INDEX, index);
@@ -59,15 +70,15 @@ export class InternTables {
     this.write(table, DESCRIPTOR.VALUES, values);
     this.write(table, DESCRIPTOR.COUNT, count);
     this.write(table, DESCRIPTOR.LIMIT, limit);
-    this.code.reindex(descriptorOf(table));
+    this.code.reindex(descriptorOf(this.layout, table));
   }
 
   private read(table: number, field: number): number {
-    return this.arena.u32[(descriptorOf(table) + field) / 4] as number;
+    return this.arena.u32[(descriptorOf(this.layout, table) + field) / 4] as number;
   }
 
   private write(table: number, field: number, value: number): void {
-    this.arena.u32[(descriptorOf(table) + field) / 4] = value;
+    this.arena.u32[(descriptorOf(this.layout, table) + field) / 4] = value;
   }
 }
 

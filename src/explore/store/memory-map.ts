@@ -17,10 +17,7 @@ export const MAX_DIRECTORY_BITS = 15;
 export const DIRECTORY = 4096;
 /** An i32 per value of the key's top bits: address of what is kept beside the segment's entries. */
 export const SIDE_DIRECTORY = DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
-/** Descriptors of the intern tables. */
-export const INTERN_TABLES = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
-export const MAX_INTERN_TABLES = 512;
-export const FIXED_END = INTERN_TABLES + 64 * MAX_INTERN_TABLES;
+export const FIXED_END = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 
 /** log2 of the roots the filter holds: it has to fit the second-level cache. */
 export const FILTER_BITS = 14;

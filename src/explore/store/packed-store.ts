@@ -8,13 +8,11 @@ import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Arena } from './arena.ts';
-import { InternTables } from './intern-tables.ts';
-import { type WorkArea, workArea } from './memory-map.ts';
-import { layoutOf } from './root-layout.ts';
+import { Coding, type SavedCoding, type Workplace } from './coding.ts';
+import { SEGMENT_BYTES, workArea } from './memory-map.ts';
+import { ROOM, recode } from './recode.ts';
+import { firstLayout, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
-import { type SavedTable, StateTable } from './state-table.ts';
-import { WORK } from './table-code.ts';
-import { hashBits, type TableExports, tableModule } from './table-module.ts';
 
 /** Successors in one batch before the table is asked. */
 export const BATCH = 512;
@@ -22,12 +20,14 @@ export const BATCH = 512;
 export const WINDOW = 512;
 /** Wide states that are decoded at once: about as many as fill a batch. */
 const DECODED = 128;
+/** After so many states the parts that have been met say how wide ids should be. */
+const SAMPLE = 2 ** 16;
 
 /** What a store needs beside its memory to be there again. */
 export interface SavedStore {
-  readonly table: SavedTable;
-  readonly internedBytes: number;
+  readonly coding: SavedCoding;
   readonly queue: SavedQueue;
+  readonly sampled: boolean;
 }
 
 export class PackedStore {
@@ -38,31 +38,25 @@ export class PackedStore {
   readonly stateBytes: number;
   private readonly system: PackedSystem;
   private readonly arena = new Arena();
-  private readonly area: WorkArea;
-  private readonly base: number;
-  private readonly code: TableExports;
-  private readonly table: StateTable;
-  private readonly interned: InternTables;
+  private readonly at: Workplace;
   private readonly queue: RootQueue;
-  private readonly wide: boolean;
+  private coding: Coding;
+  private sampled = false;
+  private recodeRoom = 0;
   private decodedFrom = 0;
   private decodedEnd = 0;
 
   constructor(system: PackedSystem) {
     this.system = system;
     this.stateBytes = 8 * system.words;
-    this.wide = system.words > 1;
-    const layout = layoutOf(system.wordBits);
-    this.area = workArea(system.words, BATCH + system.maxSuccessors, DECODED);
-    this.base = this.arena.allocate(this.area.bytes);
-    this.batch = this.base + this.area.batch;
+    const area = workArea(system.words, BATCH + system.maxSuccessors, DECODED);
+    const base = this.arena.allocate(area.bytes);
+    const copy = this.arena.allocate(SEGMENT_BYTES);
+    this.at = { arena: this.arena, words: system.words, area, base, copy };
+    this.batch = base + area.batch;
     this.hits = this.arena.allocate(8 * WINDOW);
-    const module = new WebAssembly.Module(tableModule(layout, system.words, this.area));
-    const instance = new WebAssembly.Instance(module, { env: { memory: this.memory } });
-    this.code = instance.exports as unknown as TableExports;
-    this.table = new StateTable(this.arena, this.code, hashBits(layout));
-    this.interned = new InternTables(this.arena, layout, this.code);
     this.queue = new RootQueue(this.arena);
+    this.coding = new Coding(this.at, firstLayout(system.wordBits));
   }
 
   get memory(): WebAssembly.Memory {
@@ -75,7 +69,7 @@ export class PackedStore {
 
   /** Bytes held by the table, the tables of parts, and the roots that are still there. */
   get bytes(): number {
-    return this.table.bytes + this.interned.bytes + this.queue.bytes;
+    return this.coding.bytes + this.queue.bytes;
   }
 
   /** Enters the initial state. */
@@ -90,46 +84,58 @@ export class PackedStore {
    */
   insert(successors: number, maxStates: number): boolean {
     const end = this.batch + successors * this.stateBytes;
-    for (let from = this.batch; ; this.interned.grow()) {
-      from = this.code.prepare(this.base, from, end) >>> 0;
+    for (let from = this.batch; ; ) {
+      from = this.coding.prepare(from, end);
       if (!this.enterListed(maxStates)) return false;
-      if (from === end) return true;
+      if (from === end) break;
+      if (!this.coding.interned.grow()) this.recode();
     }
+    if (!this.sampled && this.size >= SAMPLE) this.recode();
+    return true;
   }
 
   private enterListed(maxStates: number): boolean {
-    const { code, queue } = this;
-    const end = code.listed.value >>> 0;
-    for (let at = this.base + this.area.work; ; ) {
+    const { coding, queue } = this;
+    for (let at = coding.list; ; ) {
       const { address, room } = queue.tail();
-      const last = address + 8 * Math.min(room, maxStates - queue.size);
-      code.tail.value = address;
-      code.tailEnd.value = last;
-      at = code.enter(at, end) >>> 0;
-      const reached = code.tail.value >>> 0;
-      queue.appended((reached - address) / 8);
-      if (at === end) return true;
+      at = coding.enter(at, { address, room: Math.min(room, maxStates - queue.size) });
+      queue.appended((coding.tail - address) / 8);
+      if (at === coding.listEnd) return true;
       if (queue.size >= maxStates) return false;
-      if (reached !== last) this.table.split(this.arena.u64[(at + WORK.HASH) / 8] as bigint);
     }
+  }
+
+  /** Makes ids of parts as wide as they need to be. */
+  private recode(): void {
+    const { coding, queue } = this;
+    this.sampled = true;
+    if (coding.layout.tables.length === 0) return;
+    const layout = tightened(coding.layout, coding.interned.counts(), this.size);
+    if (this.recodeRoom === 0) this.recodeRoom = this.arena.allocate(ROOM);
+    this.coding = recode(this.at, coding, layout, queue, DECODED, this.recodeRoom);
+    this.decodedEnd = 0;
+  }
+
+  private get wide(): boolean {
+    return this.coding.layout.tables.length > 0 || this.system.words > 1;
   }
 
   /** The store as data and bytes, which are views: valid until something is entered. */
   saved(): Snapshot & { readonly data: SavedStore } {
-    const data = {
-      table: this.table.saved(),
-      internedBytes: this.interned.bytes,
-      queue: this.queue.saved(),
+    const { coding, queue, sampled } = this;
+    return {
+      data: { coding: coding.saved(), queue: queue.saved(), sampled },
+      ...this.arena.image(),
     };
-    return { data, ...this.arena.image() };
   }
 
   /** Becomes, from an empty store of the same system, what `saved` gave. */
   async restore(data: SavedStore, { bytes, pieces }: Omit<Snapshot, 'data'>): Promise<void> {
     await this.arena.restore(bytes, pieces);
-    this.table.restore(data.table);
-    this.interned.restore(data.internedBytes);
+    this.coding = new Coding(this.at, data.coding.layout, data.coding);
     this.queue.restore(data.queue);
+    this.sampled = data.sampled;
+    this.recodeRoom = 0;
     this.decodedFrom = 0;
     this.decodedEnd = 0;
   }
@@ -149,13 +155,14 @@ export class PackedStore {
       return { address, count: Math.min(count, WINDOW) };
     }
     if (from < this.decodedFrom || from >= this.decodedEnd) this.decode(from, end);
-    const address = this.base + this.area.states + (from - this.decodedFrom) * this.stateBytes;
+    const address =
+      this.at.base + this.at.area.states + (from - this.decodedFrom) * this.stateBytes;
     return { address, count: Math.min(end, this.decodedEnd) - from };
   }
 
   private decode(from: number, end: number): void {
     const { address, count } = this.queue.run(from, Math.min(end, from + DECODED));
-    this.code.decode(address, count, this.base + this.area.states);
+    this.coding.code.decode(address, count, this.at.base + this.at.area.states);
     this.decodedFrom = from;
     this.decodedEnd = from + count;
   }
@@ -177,29 +184,21 @@ export class PackedStore {
   finder(room: number): { readonly address: number; find(count: number): void } {
     const address = this.arena.allocate(4 * room);
     const roots = this.arena.allocate(8 * room);
-    this.table.addSide();
+    this.coding.table.addSide();
     for (let id = 0; id < this.size; ) {
       const run = this.queue.run(id, this.size);
-      this.code.number(run.address, run.count, id);
+      this.coding.code.number(run.address, run.count, id);
       id += run.count;
     }
     return {
       address,
       find: count => {
-        this.encode(count, roots);
-        this.code.lookUp(roots, count, address);
+        const end = this.batch + count * this.stateBytes;
+        if (!this.coding.encode(this.batch, end, roots))
+          throw new RangeError('more parts of states than ids');
+        this.coding.code.lookUp(roots, count, address);
       },
     };
-  }
-
-  /** Writes the roots of the first states of the batch. */
-  private encode(count: number, roots: number): void {
-    const end = this.batch + count * this.stateBytes;
-    for (let from = this.batch; ; this.interned.grow()) {
-      const to = roots + (8 * (from - this.batch)) / this.stateBytes;
-      from = this.code.encode(from, end, to) >>> 0;
-      if (from === end) return;
-    }
   }
 
   /** Zeroed memory for the caller's own use. */

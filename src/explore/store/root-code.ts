@@ -3,7 +3,6 @@
 // search, and nothing outside the store may.
 
 import type { Code } from '../../wasm/code.ts';
-import { INTERN_TABLES } from './memory-map.ts';
 import type { Field, RootLayout } from './root-layout.ts';
 
 /** Bytes of a table's descriptor, and what it holds, as i32. */
@@ -22,8 +21,13 @@ export const DESCRIPTOR = {
 
 const MULTIPLIERS = [-7046029254386353131n, -2960836687051489901n] as const;
 
-export function descriptorOf(table: number): number {
-  return INTERN_TABLES + DESCRIPTOR_BYTES * table;
+/** A layout, and the address of the descriptors of its tables. */
+export interface PlacedLayout extends RootLayout {
+  readonly descriptors: number;
+}
+
+export function descriptorOf({ descriptors }: PlacedLayout, table: number): number {
+  return descriptors + DESCRIPTOR_BYTES * table;
 }
 
 /** Sets `slot` to the first place to look for the value in local `value`. */
@@ -111,7 +115,7 @@ export interface Encoder {
 }
 
 /** What was interned for the state before is remembered: most parts of the next one are the same. */
-export function encoder(code: Code, layout: RootLayout, intern: number): Encoder {
+export function encoder(code: Code, layout: PlacedLayout, intern: number): Encoder {
   const last = layout.tables.map(() => code.local('i64'));
   const ids = layout.tables.map(() => code.local('i64'));
   const wanted = code.local('i64');
@@ -128,14 +132,14 @@ export function encoder(code: Code, layout: RootLayout, intern: number): Encoder
   };
   return {
     emit(key, root, full) {
-      layout.tables.forEach((fields, table) => {
-        push(fields, key);
+      layout.tables.forEach((part, table) => {
+        push(part.key, key);
         code
           .tee(wanted)
           .get(last[table] as number)
           .op('i64.ne');
         code.if(() => {
-          code.get(wanted).i32(descriptorOf(table)).call(intern);
+          code.get(wanted).i32(descriptorOf(layout, table)).call(intern);
           code
             .op('i64.extend_i32_s')
             .tee(ids[table] as number)
@@ -165,7 +169,7 @@ function emitSlice(code: Code, shift: number, width: number): void {
 /** Writes the packed state of the root in local `root` to the address in `to`. */
 export function emitDecode(
   code: Code,
-  layout: RootLayout,
+  layout: PlacedLayout,
   words: number,
   root: number,
   to: number,
@@ -194,8 +198,13 @@ export function emitDecode(
       .get(ids[table] as number)
       .i32(3)
       .op('i32.shl');
-    code.i32(descriptorOf(table)).load('i32', DESCRIPTOR.VALUES).op('i32.add').load('i64').set(key);
-    take(layout.tables[table] as readonly Field[], key);
+    code
+      .i32(descriptorOf(layout, table))
+      .load('i32', DESCRIPTOR.VALUES)
+      .op('i32.add')
+      .load('i64')
+      .set(key);
+    take(layout.tables[table]?.key ?? [], key);
   }
   state.forEach((word, i) => {
     code

@@ -79,6 +79,15 @@ export class RootQueue {
     }
   }
 
+  /** Calls `each` with all roots that are still there. */
+  forEachRun(each: (address: number, count: number) => void): void {
+    for (let from = this.released * CHUNK_ROOTS; from < this.count; ) {
+      const { address, count } = this.run(from, this.count);
+      each(address, count);
+      from += count;
+    }
+  }
+
   private chunk(): number {
     const known = this.unused.pop();
     if (known !== undefined) return known;

@@ -11,6 +11,12 @@ export interface SavedTable {
   readonly segments: number;
 }
 
+export interface Segment {
+  readonly segment: number;
+  readonly depth: number;
+  readonly prefix: number;
+}
+
 export class StateTable {
   private readonly arena: Arena;
   private readonly code: TableExports;
@@ -20,13 +26,25 @@ export class StateTable {
   private directoryBits = 0;
   private segments = 1;
 
-  constructor(arena: Arena, code: TableExports, hashBits: number) {
+  /** `copy`: room for a segment. `saved`: of the table that is there already, in a memory that was restored. */
+  constructor(
+    arena: Arena,
+    code: TableExports,
+    hashBits: number,
+    copy: number,
+    saved: SavedTable | null,
+  ) {
     this.arena = arena;
     this.code = code;
     this.hashBits = hashBits;
-    this.copy = arena.allocate(SEGMENT_BYTES);
-    const first = arena.allocate(SEGMENT_BYTES);
-    arena.u32[DIRECTORY / 4] = first;
+    this.copy = copy;
+    if (saved === null) {
+      const first = arena.segment();
+      arena.u32[DIRECTORY / 4] = first;
+    } else {
+      this.directoryBits = saved.directoryBits;
+      this.segments = saved.segments;
+    }
     this.announce();
   }
 
@@ -38,19 +56,12 @@ export class StateTable {
     return { directoryBits: this.directoryBits, segments: this.segments };
   }
 
-  /** Over a memory that was restored. */
-  restore({ directoryBits, segments }: SavedTable): void {
-    this.directoryBits = directoryBits;
-    this.segments = segments;
-    this.announce();
-  }
-
   /** Splits the segment of a hash. RangeError where memory or the directory has run out. */
   split(hash: bigint): void {
     const { segment, depth } = this.segmentAt(this.indexOf(hash));
     if (depth === this.directoryBits) this.doubleDirectory();
     const index = this.indexOf(hash);
-    const other = this.arena.allocate(SEGMENT_BYTES);
+    const other = this.arena.segment();
     if (this.code.split(segment, other, this.copy, depth) === 0)
       throw new RangeError('the hash spreads the states badly');
     this.segments += 1;
@@ -60,27 +71,29 @@ export class StateTable {
     this.arena.u32.fill(other + depth + 1, first + half, first + 2 * half);
   }
 
-  /** Calls `each` with every segment: its address, depth, and the top bits that its hashes share. */
-  forEachSegment(each: (segment: number, depth: number, prefix: number) => void): void {
+  /** All segments: address, depth, and the top bits that the hashes of a segment share. */
+  segmentList(): Segment[] {
+    const list: Segment[] = [];
     for (let index = 0; index < 2 ** this.directoryBits; ) {
       const { segment, depth } = this.segmentAt(index);
       const entries = 2 ** (this.directoryBits - depth);
-      each(segment, depth, index / entries);
+      list.push({ segment, depth, prefix: index / entries });
       index += entries;
     }
+    return list;
   }
 
   /** Zeroed room of one i32 beside every entry. The table must not grow any more. */
   addSide(): void {
-    this.forEachSegment((_, depth, prefix) => {
+    for (const { depth, prefix } of this.segmentList()) {
       const side = this.arena.allocate(SEGMENT_BYTES);
       const entries = 2 ** (this.directoryBits - depth);
       const first = SIDE_DIRECTORY / 4 + prefix * entries;
       this.arena.u32.fill(side, first, first + entries);
-    });
+    }
   }
 
-  private segmentAt(index: number): { readonly segment: number; readonly depth: number } {
+  private segmentAt(index: number): Omit<Segment, 'prefix'> {
     const entry = this.arena.u32[DIRECTORY / 4 + index] as number;
     return { segment: entry - (entry % 64), depth: entry % 64 };
   }

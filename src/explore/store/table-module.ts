@@ -6,7 +6,7 @@ import { Code } from '../../wasm/code.ts';
 import { Module } from '../../wasm/module.ts';
 import { FILTER_BITS, WORK_BYTES, type WorkArea } from './memory-map.ts';
 import { emitMix, LEAST_BITS } from './mix.ts';
-import { emitDecode, emitIntern, emitReindex, encoder } from './root-code.ts';
+import { emitDecode, emitIntern, emitReindex, encoder, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
 import {
   enterCode,
@@ -53,7 +53,7 @@ export function hashBits(layout: RootLayout): number {
 }
 
 export function tableModule(
-  layout: RootLayout,
+  layout: PlacedLayout,
   words: number,
   area: WorkArea,
   shared = false,
@@ -103,7 +103,7 @@ export function tableModule(
  * Without a branch on whether the filter knows a root: half of them are known, and no one can guess which.
  */
 function prepareCode(
-  layout: RootLayout,
+  layout: PlacedLayout,
   words: number,
   { filter, work }: WorkArea,
   intern: number,
@@ -154,7 +154,7 @@ function prepareCode(
   return code;
 }
 
-function encodeCode(layout: RootLayout, words: number, intern: number): Code {
+function encodeCode(layout: PlacedLayout, words: number, intern: number): Code {
   const code = new Code(3);
   const [key, end, to] = [0, 1, 2];
   const roots = encoder(code, layout, intern);
@@ -177,7 +177,7 @@ function encodeCode(layout: RootLayout, words: number, intern: number): Code {
   return code;
 }
 
-function decodeCode(layout: RootLayout, words: number): Code {
+function decodeCode(layout: PlacedLayout, words: number): Code {
   const code = new Code(3);
   const [roots, count, to] = [0, 1, 2];
   const root = code.local('i64');

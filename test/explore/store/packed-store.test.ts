@@ -132,7 +132,7 @@ describe('states of one word', () => {
       enter(store, [[BigInt(first) * step]]);
     }
     expect(store.size).toBe(count);
-    expect(store.bytes).toBeLessThan(count * (bits === 40 ? 20 : 32));
+    expect(store.bytes).toBeLessThan(count * (bits === 40 ? 20 : 40));
   });
 
   test('all states there can be', () => {
@@ -172,6 +172,35 @@ describe('wide states', () => {
       return [...state];
     };
     compare(store, next, 6000, wordBits.length);
+  });
+});
+
+describe('ids of parts become as wide as they need to be', () => {
+  // Parts are few at first, and many later: a second and a third layout follow.
+  test.each([[[63]], [[63, 63]], [[50, 63, 63, 20]]])('words of %j bits', wordBits => {
+    const store = new PackedStore(wordsOnly(wordBits));
+    const draw = numbers(7);
+    const known = new Set<string>();
+    const make = (done: number) =>
+      wordBits.map((bits, w) => {
+        const spread = done < 70_000 ? 300 : 300_000;
+        const low = BigInt((done * (w + 3)) % spread);
+        return BigInt.asUintN(bits, low * 5n + ((draw(9) % 257n) << 40n));
+      });
+    for (let done = 0; done < 150_000; done += BATCH) {
+      const batch = Array.from({ length: BATCH }, (_, i) => make(done + i));
+      enter(store, batch);
+      for (const state of batch) known.add(state.join());
+    }
+    expect(store.size).toBe(known.size);
+    const all = readAll(store, wordBits.length).map(state => state.join());
+    expect(new Set(all)).toEqual(known);
+    // Every one of them is known.
+    for (let id = 0; id + BATCH <= all.length; id += 37 * BATCH) {
+      const some = all.slice(id, id + BATCH).map(text => text.split(',').map(BigInt));
+      enter(store, some);
+    }
+    expect(store.size).toBe(known.size);
   });
 });
 

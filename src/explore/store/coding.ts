@@ -1,0 +1,119 @@
+// One way to make roots of states, with everything that depends on it: code, tables of parts, the table of
+// states. In: a layout. Out: roots entered and found. When the layout turns out too narrow or too wide, all states
+// move to another coding.
+
+import type { Arena } from './arena.ts';
+import { InternTables } from './intern-tables.ts';
+import { FILTER_BITS, type WorkArea } from './memory-map.ts';
+import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
+import type { RootLayout } from './root-layout.ts';
+import { type SavedTable, StateTable } from './state-table.ts';
+import { WORK } from './table-code.ts';
+import { hashBits, type TableExports, tableModule } from './table-module.ts';
+
+/** Where codings work; the same for all that follow one another. */
+export interface Workplace {
+  readonly arena: Arena;
+  readonly words: number;
+  readonly area: WorkArea;
+  /** Address of the work area. */
+  readonly base: number;
+  /** Room for a segment. */
+  readonly copy: number;
+}
+
+/** Where new roots go. */
+export interface Tail {
+  readonly address: number;
+  readonly room: number;
+}
+
+/** What is not in memory. */
+export interface SavedCoding {
+  readonly layout: PlacedLayout;
+  readonly table: SavedTable;
+  readonly internedBytes: number;
+}
+
+export class Coding {
+  readonly layout: PlacedLayout;
+  readonly code: TableExports;
+  readonly table: StateTable;
+  readonly interned: InternTables;
+  private readonly at: Workplace;
+
+  /** `saved`: what is in a memory that was restored; null to begin with nothing. */
+  constructor(at: Workplace, layout: RootLayout, saved: SavedCoding | null = null) {
+    this.at = at;
+    const descriptors =
+      saved?.layout.descriptors ?? at.arena.allocate(DESCRIPTOR_BYTES * layout.tables.length);
+    this.layout = { ...layout, descriptors };
+    const module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area));
+    const instance = new WebAssembly.Instance(module, { env: { memory: at.arena.memory } });
+    this.code = instance.exports as unknown as TableExports;
+    const bits = hashBits(layout);
+    this.table = new StateTable(at.arena, this.code, bits, at.copy, saved?.table ?? null);
+    this.interned = new InternTables(
+      at.arena,
+      this.layout,
+      this.code,
+      saved?.internedBytes ?? null,
+    );
+    const filter = (at.base + at.area.filter) / 8;
+    at.arena.u64.fill(0n, filter, filter + 2 ** FILTER_BITS);
+  }
+
+  saved(): SavedCoding {
+    const { layout, table, interned } = this;
+    return { layout, table: table.saved(), internedBytes: interned.bytes };
+  }
+
+  get bytes(): number {
+    return this.table.bytes + this.interned.bytes;
+  }
+
+  /** Puts the roots of packed states into the work list; returns `end`, or where a table of parts was full. */
+  prepare(from: number, end: number): number {
+    return this.code.prepare(this.at.base, from, end) >>> 0;
+  }
+
+  /** Beginning of the work list. */
+  get list(): number {
+    return this.at.base + this.at.area.work;
+  }
+
+  /** Enters the work list from `at` on; returns its end, or where the tail was used up. */
+  enter(at: number, tail: Tail): number {
+    const { code, table } = this;
+    const end = code.listed.value >>> 0;
+    const last = tail.address + 8 * tail.room;
+    code.tail.value = tail.address;
+    code.tailEnd.value = last;
+    for (let next = at; ; ) {
+      next = code.enter(next, end) >>> 0;
+      if (next === end || code.tail.value >>> 0 === last) return next;
+      table.split(this.at.arena.u64[(next + WORK.HASH) / 8] as bigint);
+    }
+  }
+
+  /** End of the work list. */
+  get listEnd(): number {
+    return this.code.listed.value >>> 0;
+  }
+
+  /** End of the new roots. */
+  get tail(): number {
+    return this.code.tail.value >>> 0;
+  }
+
+  /** Writes the roots of packed states to `to`; false where a table of parts has no id left. */
+  encode(from: number, end: number, to: number): boolean {
+    const stateBytes = 8 * this.at.words;
+    for (let at = from; ; ) {
+      const place = to + (8 * (at - from)) / stateBytes;
+      at = this.code.encode(at, end, place) >>> 0;
+      if (at === end) return true;
+      if (!this.interned.grow()) return false;
+    }
+  }
+}
