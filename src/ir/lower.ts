@@ -100,6 +100,7 @@ function build(builder: Builder): Program {
     actions: builder.actions,
     properties,
     withheld: builder.withheld,
+    replication: { indices: builder.indices, symmetric: builder.symmetric },
   };
 }
 

@@ -22,6 +22,24 @@ export interface Program {
   readonly properties: readonly Property[];
   /** Effects of each action that a bound of 0 keeps from happening: what the choice rules out, for coverage. */
   readonly withheld: readonly (readonly Statement[])[];
+  readonly replication: Replication;
+}
+
+/** What stands in the brackets of names, and which types were declared `symmetric`. */
+export interface Replication {
+  /**
+   * By name up to the bracket, with the brackets before it empty (`dst.multifd_recv[].sem`): per index its type,
+   * null where it is not a range with a name.
+   */
+  readonly indices: ReadonlyMap<string, readonly (IndexType | null)[]>;
+  readonly symmetric: ReadonlySet<string>;
+}
+
+/** A named range. */
+export interface IndexType {
+  readonly name: string;
+  readonly lo: number;
+  readonly hi: number;
 }
 
 /** The variant, parameter and version values this program was lowered with; all of them, defaults too. */

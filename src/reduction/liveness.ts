@@ -4,6 +4,7 @@
 
 import { readsOf, readsOfStatement, writesOf } from '../ir/access.ts';
 import type { CellId, Statement } from '../ir/expr.ts';
+import { isFalse } from '../ir/fold.ts';
 import type { Action, Program, Queue, Task } from '../ir/program.ts';
 import { type Observed, questionsOf } from './observed.ts';
 
@@ -13,6 +14,7 @@ export type Liveness = readonly ReadonlySet<CellId>[];
 /** What an action does to values. */
 export interface Touch {
   readonly action: Action;
+  /** Cells whose value before the action decides about it. */
   readonly reads: ReadonlySet<CellId>;
   readonly writes: ReadonlySet<CellId>;
   /** Cells that get a new value whatever the state. */
@@ -34,11 +36,8 @@ export function touchesOf(program: Program): readonly Touch[] {
       overwrites: new Set<CellId>(),
     };
     for (const { condition } of action.guard) readsOf(condition, touch.reads);
-    for (const effect of action.effects) {
-      readsOfStatement(effect, program.queues, touch.reads);
-      writesOf(effect, program.queues, touch.writes);
-      addOverwritten(effect, program.queues, touch.overwrites);
-    }
+    for (const effect of action.effects) writesOf(effect, program.queues, touch.writes);
+    addExposed(action.effects, program.queues, touch.overwrites, touch.reads);
     return touch;
   });
 }
@@ -100,14 +99,30 @@ function targetOf(
   return only.value.value;
 }
 
-function addOverwritten(statement: Statement, queues: readonly Queue[], into: Set<CellId>): void {
-  if (statement.kind === 'assign') into.add(statement.cell);
-  if (statement.kind === 'clear') writesOf(statement, queues, into);
-  if (statement.kind === 'assign-element' && statement.count === 1) into.add(statement.first);
-  if (statement.kind !== 'if') return;
-  const then = new Set<CellId>();
-  for (const inner of statement.then) addOverwritten(inner, queues, then);
-  const otherwise = new Set<CellId>();
-  for (const inner of statement.otherwise) addOverwritten(inner, queues, otherwise);
-  for (const cell of then) if (otherwise.has(cell)) into.add(cell);
+/** Adds what the statements read of the state before them, and what they overwrite whatever it is. */
+function addExposed(
+  effects: readonly Statement[],
+  queues: readonly Queue[],
+  overwritten: Set<CellId>,
+  reads: Set<CellId>,
+): void {
+  const read = (cells: Iterable<CellId>) => {
+    for (const cell of cells) if (!overwritten.has(cell)) reads.add(cell);
+  };
+  for (const effect of effects) {
+    if (effect.kind === 'if') {
+      read(readsOf(effect.condition));
+      const [then, otherwise] = [new Set(overwritten), new Set(overwritten)];
+      addExposed(effect.then, queues, then, reads);
+      addExposed(effect.otherwise, queues, otherwise, reads);
+      for (const cell of then) if (otherwise.has(cell)) overwritten.add(cell);
+      continue;
+    }
+    read(readsOfStatement(effect, queues));
+    // Always an error: nothing behind it happens.
+    if (effect.kind === 'require' && isFalse(effect.condition)) return;
+    const whole = effect.kind === 'assign-element' && effect.count === 1;
+    if (effect.kind === 'assign' || effect.kind === 'clear' || whole)
+      writesOf(effect, queues, overwritten);
+  }
 }

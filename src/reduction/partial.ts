@@ -1,34 +1,41 @@
-// What can go wrong in an action. In: expressions, statements, actions. Out: truth values, never too small.
-// Evaluates nothing.
+// What can go wrong in an action. In: expressions, statements, actions. Out: kinds of errors and truth values,
+// never too few. Evaluates nothing.
 
-import type { Expr, Statement } from '../ir/expr.ts';
+import type { ErrorKind, Expr, Statement } from '../ir/expr.ts';
 import { expressionsOf, operandsOf } from '../ir/operands.ts';
 import type { Action } from '../ir/program.ts';
 
 /** False only if no state makes the expression go wrong. */
 export function exprCanFail(expr: Expr): boolean {
-  if (expr.kind === 'element' || expr.kind === 'checked') return true;
-  return operandsOf(expr).some(exprCanFail);
+  return errorsOfExpr(expr).size > 0;
 }
 
 /** False only if the statement succeeds in every state in which its action is enabled. */
 export function statementCanFail(statement: Statement): boolean {
-  if (expressionsOf(statement).some(exprCanFail)) return true;
-  switch (statement.kind) {
-    case 'assign':
-    case 'push':
-    case 'remove':
-      return statement.failure !== null;
-    case 'assign-element':
-    case 'require':
-      return true;
-    case 'clear':
-      return false;
-    case 'if':
-      return [...statement.then, ...statement.otherwise].some(statementCanFail);
-  }
+  return errorsOf(statement).size > 0;
 }
 
 export function actionCanFail({ guard, effects }: Action): boolean {
   return guard.some(({ condition }) => exprCanFail(condition)) || effects.some(statementCanFail);
+}
+
+/** Every kind of error a statement can end in. */
+export function errorsOf(
+  statement: Statement,
+  into: Set<ErrorKind> = new Set(),
+): ReadonlySet<ErrorKind> {
+  for (const expr of expressionsOf(statement)) errorsOfExpr(expr, into);
+  if ('failure' in statement && statement.failure !== null) into.add(statement.failure.error);
+  if (statement.kind === 'assign-element' && statement.rangeFailure !== null)
+    into.add(statement.rangeFailure.error);
+  if (statement.kind === 'if') {
+    for (const inner of [...statement.then, ...statement.otherwise]) errorsOf(inner, into);
+  }
+  return into;
+}
+
+function errorsOfExpr(expr: Expr, into: Set<ErrorKind> = new Set()): ReadonlySet<ErrorKind> {
+  if (expr.kind === 'element' || expr.kind === 'checked') into.add(expr.failure.error);
+  for (const operand of operandsOf(expr)) errorsOfExpr(operand, into);
+  return into;
 }

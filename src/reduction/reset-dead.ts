@@ -9,6 +9,7 @@ import { iff, set } from '../ir/fold-statement.ts';
 import type { Program, Task } from '../ir/program.ts';
 import { type Landing, type Liveness, landingOf, livenessOf, touchesOf } from './liveness.ts';
 import type { Observed } from './observed.ts';
+import { withoutOverwritten } from './overwritten.ts';
 
 export interface DeadReset {
   readonly program: Program;
@@ -22,18 +23,26 @@ interface Resettable {
   readonly reset: Statement;
 }
 
+export interface ResetOptions {
+  readonly among?: ReadonlySet<CellId>;
+  readonly forget?: ReadonlySet<CellId>;
+}
+
 /**
- * `forget`: cells whose dead value is one more than their highest, and is so from the start where they start
- * dead. For symmetry: no initial value of a symmetric type tells its members apart then.
+ * `among`: the cells to be reset, all if not given. `forget`: cells whose dead value is one more than their
+ * highest, and is so from the start where they start dead. For symmetry: no initial value of a symmetric type
+ * tells its members apart then.
  */
 export function resetDead(
   program: Program,
   observed: Observed,
-  forget: ReadonlySet<CellId> = new Set(),
+  { among, forget = new Set() }: ResetOptions = {},
 ): DeadReset {
   const widened = widen(program, forget);
   const touches = touchesOf(widened);
-  const all = resettables(widened, forget);
+  const all = resettables(widened, forget).filter(
+    ({ cells }) => among === undefined || cells.every(id => among.has(id)),
+  );
   const tasks = widened.tasks.map(task => ({
     task,
     live: livenessOf(widened, task, touches, observed),
@@ -45,7 +54,9 @@ export function resetDead(
       return landing === null ? [] : resetsAt(landing, task, live, touch.writes, all, reset);
     });
     const { action } = touch;
-    return added.length === 0 ? action : { ...action, effects: [...action.effects, ...added] };
+    if (added.length === 0) return action;
+    const effects = withoutOverwritten([...action.effects, ...added], program.queues);
+    return { ...action, effects };
   });
   const dead = (id: CellId) =>
     tasks.some(({ task, live }) => live[task.initial]?.has(id) === false);

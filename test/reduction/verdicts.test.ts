@@ -19,7 +19,7 @@ const reset = (program: Program, observed: Observed) => resetDead(program, obser
 const both = (program: Program, observed: Observed) => reset(sliced(program, observed), observed);
 /** Cells that start dead get a value of their own. */
 const forgotten = (program: Program, observed: Observed) =>
-  resetDead(program, observed, new Set([0, 2])).program;
+  resetDead(program, observed, { forget: new Set([0, 2]) }).program;
 
 function observedBy(property: Property | null): Observed {
   if (property === null) return { expressions: [], quiescence: false };

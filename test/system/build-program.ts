@@ -10,6 +10,7 @@ import type {
   Cell,
   Conjunct,
   Host,
+  IndexType,
   Location,
   ObjectKind,
   Process,
@@ -110,6 +111,8 @@ export class ProgramBuilder {
   readonly tasks: (Task & { locations: Location[] })[] = [];
   readonly actions: Action[] = [];
   readonly properties: Property[] = [];
+  readonly indices = new Map<string, readonly (IndexType | null)[]>();
+  readonly symmetric = new Set<string>();
 
   cell(name: string, type: ValueType, initial = lowest(type)): number {
     const id = this.cells.length;
@@ -236,6 +239,7 @@ export class ProgramBuilder {
   build(): Program {
     const { cells, queues, objects, hosts, processes, tasks, actions, properties } = this;
     const choice = { variant: {}, params: {}, versions: {} };
+    const replication = { indices: this.indices, symmetric: this.symmetric };
     return {
       name: 'test',
       sources: [span.file],
@@ -249,6 +253,7 @@ export class ProgramBuilder {
       actions,
       properties,
       withheld: [],
+      replication,
     };
   }
 

@@ -11,6 +11,7 @@ import type {
   Cell,
   Choice,
   Host,
+  IndexType,
   Location,
   ObjectKind,
   Process,
@@ -59,6 +60,9 @@ export class Builder {
   readonly entities: Entity[] = [];
   readonly types = new Map<TypeExpr, ValueType>();
   readonly top = new Frame(null);
+  /** See `Replication`. */
+  readonly indices = new Map<string, readonly (IndexType | null)[]>();
+  readonly symmetric = new Set<string>();
   /** Counters of `at most`. */
   readonly counters = new Map<ActionDecl, number>();
   /** Actions made of each declaration. */
@@ -86,6 +90,15 @@ export class Builder {
     this.model = model;
     this.choice = choice;
     this.usage = usage;
+  }
+
+  /** Notes what the brackets behind a name hold; those within it are another declaration's. */
+  noteIndices(name: string, dims: readonly ValueType[]): void {
+    if (dims.length === 0) return;
+    const types = dims.map(dim =>
+      dim.kind === 'range' && dim.name !== null ? { name: dim.name, lo: dim.lo, hi: dim.hi } : null,
+    );
+    this.indices.set(name.replaceAll(/\[[^\]]*\]/g, '[]'), types);
   }
 
   addCell(name: string, type: ValueType, initial: number, shown = true): number {

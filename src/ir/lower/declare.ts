@@ -64,6 +64,7 @@ function declare(symbol: ObjectSymbol, place: Place, scope: Scope): Entity {
   if (decl.kind === 'var' && !holdsQueue(decl.type, scope))
     return declareVariable(decl, dims, name, scope);
   if (dims.length === 0) return register(make(symbol, name, family, scope), scope);
+  scope.builder.noteIndices(name, dims);
   const instances = combinations(decl.index, dims, symbol, scope).map(({ suffix, inner }) =>
     register(make(symbol, `${name}[${suffix}]`, family, inner), scope),
   );
@@ -158,6 +159,7 @@ function variableOf(
   const initial = initialValue(decl, type, scope);
   const count = dims.reduce((product, dim) => product * sizeOf(dim), 1);
   const names = dims.length === 0 ? () => name : (i: number) => `${name}[${indexText(dims, i)}]`;
+  scope.builder.noteIndices(name, dims);
   const first = scope.builder.addCells(count, names, type, initial);
   scope.builder.addObject('variable', name, name, decl.span, countUp(first, count));
   if (dims.length === 0) return { kind: 'scalar', cell: first, type, name };
@@ -308,6 +310,8 @@ function makeMemory(decl: Of<'memory'>, name: string, family: string, scope: Sco
   const page = valueType(decl.type, scope);
   const pages = sizeOf(page);
   const { builder } = scope;
+  builder.noteIndices(name, [page]);
+  builder.noteIndices(`${name}.faults`, [page]);
   const present = builder.addCells(
     pages,
     i => `${name}[${showIndex(page, i)}]`,

@@ -49,7 +49,7 @@ export function makeHosts(top: Scope): { hosts: HostBody[]; bodies: Body[] } {
   const bodies: Body[] = [];
   for (const symbol of top.builder.model.hosts) {
     const index = symbol.decls[0]?.index ?? [];
-    const made = replicate(index, symbol, top, (suffix, inner) => {
+    const made = replicate(symbol.name, index, symbol, top, (suffix, inner) => {
       const host = makeHost(symbol, `${symbol.name}${suffix}`, inner);
       hosts.push(host);
       return host.entity;
@@ -73,6 +73,7 @@ function isAbsent(only: Syntax | null, scope: Scope): boolean {
 
 /** One entity, or one per combination of index values. */
 function replicate(
+  name: string,
   index: readonly Index[],
   symbol: { readonly index: HostSymbol['index'] },
   scope: Scope,
@@ -80,6 +81,7 @@ function replicate(
 ): Entity {
   if (index.length === 0) return make('', scope);
   const dims: ValueType[] = index.map(i => valueType(i.type, scope));
+  scope.builder.noteIndices(name, dims);
   const instances = combinations(index, dims, symbol, scope).map(c =>
     make(`[${c.suffix}]`, c.inner),
   );
@@ -109,8 +111,9 @@ function makeProcess(symbol: ThreadSymbol | LoopSymbol, host: HostBody): Body[] 
   }
   const bodies: Body[] = [];
   const instances: { process: number; host: number }[] = [];
-  const entity = replicate(symbol.decl.index, symbol, scope, (suffix, inner) => {
-    const name = `${host.entity.name}.${symbol.decl.name.text}${suffix}`;
+  const base = `${host.entity.name}.${symbol.decl.name.text}`;
+  const entity = replicate(base, symbol.decl.index, symbol, scope, (suffix, inner) => {
+    const name = `${base}${suffix}`;
     const family = `${host.symbol.name}.${symbol.decl.name.text}`;
     const made =
       symbol.kind === 'thread'
@@ -219,7 +222,8 @@ function makeLoop(
       bindTask(task, { kind: 'absent', name: task.decl.name.text }, frame, host);
       continue;
     }
-    const made = replicate(task.decl.index, task, scope, (suffix, taskScope) => {
+    const base = `${place.name}.${task.decl.name.text}`;
+    const made = replicate(base, task.decl.index, task, scope, (suffix, taskScope) => {
       const body = makeTask(task, suffix, place, taskScope, host, entity, symbol, tasks);
       bodies.push(body.body);
       return body.entity;

@@ -49,6 +49,7 @@ function makeType(type: TypeExpr, name: string | null, scope: Scope): ValueType 
 function namedType(type: Extract<TypeExpr, { kind: 'named' }>, scope: Scope): ValueType {
   const symbol = scope.builder.model.refs.get(type.name);
   if (symbol?.kind !== 'type') throw new Error(`unresolved type ${type.name.text}`);
+  if (symbol.decl.symmetric) scope.builder.symmetric.add(symbol.decl.name.text);
   const inner = symbol.decl.type;
   const known = scope.builder.types.get(inner);
   if (known !== undefined) return known;

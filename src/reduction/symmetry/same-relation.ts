@@ -1,0 +1,90 @@
+// Do several actions together lead to the same states as several others, up to a renaming? A choice that does not
+// always matter is lowered into actions of which one also stands for "no choice": one by one they are not the
+// same, together they are. In: the two sets. Out: yes, or no if that could not be shown. All values of the cells
+// read are tried.
+
+import { readsOf, readsOfStatement, writesOf } from '../../ir/access.ts';
+import type { CellId } from '../../ir/expr.ts';
+import type { Action, Program } from '../../ir/program.ts';
+import { evaluationOf } from './evaluate.ts';
+import { execute, type Values } from './execute.ts';
+import type { Sameness } from './same.ts';
+import { Valuations } from './valuations.ts';
+
+export function sameRelation(
+  left: readonly Action[],
+  right: readonly Action[],
+  same: Sameness,
+): boolean {
+  const { program } = same;
+  const cells = touched(left, program);
+  for (const cell of touched(right, program)) cells.add(same.origin(cell));
+  const locations = startsOf(left, program);
+  const domains = [...cells].map(cell => {
+    const at = locations.get(cell);
+    return at === undefined ? same.readable(cell) : { id: cell, lo: at, hi: at };
+  });
+  const valuations = new Valuations(domains);
+  if (valuations.tooMany) return false;
+  for (const values of valuations) {
+    const renamed: Values = new Map();
+    for (const [cell, value] of values) renamed.set(...same.image(cell, value));
+    const expected = outcomes(left, values, program).map(one =>
+      typeof one === 'string' ? one : textOf(one, same),
+    );
+    const found = outcomes(right, renamed, program).map(one =>
+      typeof one === 'string' ? one : textOf(one, null),
+    );
+    if (String([...new Set(expected)].sort()) !== String([...new Set(found)].sort())) return false;
+  }
+  return true;
+}
+
+function touched(actions: readonly Action[], { queues }: Program): Set<CellId> {
+  const cells = new Set<CellId>();
+  for (const { guard, effects } of actions) {
+    for (const { condition } of guard) readsOf(condition, cells);
+    for (const effect of effects) {
+      readsOfStatement(effect, queues, cells);
+      writesOf(effect, queues, cells);
+    }
+  }
+  return cells;
+}
+
+/** Locations from which all of the actions start. */
+function startsOf(actions: readonly Action[], { tasks }: Program): Map<CellId, number> {
+  const starts = new Map<CellId, number>();
+  for (const { task, from } of actions[0]?.moves ?? []) {
+    const all = actions.every(({ moves }) =>
+      moves.some(move => move.task === task && move.from === from),
+    );
+    const at = tasks[task]?.at;
+    if (all && at !== undefined) starts.set(at, from);
+  }
+  return starts;
+}
+
+/** Where the enabled actions lead, or in what kind of error they end. */
+function outcomes(
+  actions: readonly Action[],
+  values: ReadonlyMap<CellId, number>,
+  program: Program,
+): (Values | string)[] {
+  const read = (cell: CellId) => values.get(cell) ?? 0;
+  return actions.flatMap(({ guard, effects }): (Values | string)[] => {
+    for (const { condition } of guard) {
+      const value = evaluationOf(condition, read);
+      if (typeof value === 'string') return [value];
+      if (value === 0) return [];
+    }
+    const after: Values = new Map(values);
+    return [execute(effects, after, program) ?? after];
+  });
+}
+
+/** A state as text; `same` given: of the renamed state. */
+function textOf(values: Values, same: Sameness | null): string {
+  const entries = [...values].map(([cell, value]) => same?.image(cell, value) ?? [cell, value]);
+  return JSON.stringify(entries.sort(([a], [b]) => (a as number) - (b as number)));
+}
