@@ -3,13 +3,14 @@
 // those of an action that becomes possible by them, and so on. What could never be true even so is not excused.
 //
 // Each cell by itself may take any value that is assigned to it there; whatever else has happened stands as it does
-// in some state of the space. What the network does by itself, like noticing a break, may come at another time.
+// in some state of the space. What comes after a location that is reached anew may come anew; so may what the network
+// does by itself, like noticing a break.
 
 import type { ReadableStates } from '../graph/state-index.ts';
 import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr, QueueId, Statement } from '../ir/expr.ts';
 import { boundsOf } from '../ir/interval.ts';
-import type { Action, Cell, Program } from '../ir/program.ts';
+import type { Action, Cell, Program, Task } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 
@@ -38,14 +39,15 @@ export function withheldFrom(
   for (const effects of program.withheld) assigned.addAll(effects);
   const possible = new Set<NeverTrue>();
   const state = new Int32Array(system.width);
+  const never = new Set(idle.map(({ effects }) => effects));
   let open = idle.map(one => new Candidate(one));
-  const network = program.actions.filter(({ kind }) => kind === 'notice' || kind === 'delivery');
   for (let before = -1; before < assigned.version; ) {
     before = assigned.version;
-    for (const action of network) {
-      if (isTouched(action, assigned)) assigned.addAll(action.effects);
+    for (const action of program.actions) {
+      if (never.has(action.effects)) continue;
+      if (mayComeAnew(program, action, assigned)) assigned.addAll(action.effects);
+      else assigned.addTouched(action.effects);
     }
-    for (const { effects } of program.actions) assigned.addTouched(effects);
     for (let id = 0; id < states.size && open.length > 0; id++) {
       states.read(id, state);
       open = open.filter(candidate => {
@@ -63,8 +65,13 @@ export function withheldFrom(
   };
 }
 
-function isTouched({ guard }: Action, assigned: AssignedValues): boolean {
-  return guard.some(({ condition }) => assigned.touches(condition));
+/** By control flow alone, from where something withheld leads to; the network has none and looks at its streams. */
+function mayComeAnew(program: Program, action: Action, assigned: AssignedValues): boolean {
+  if (action.moves.length === 0) return action.guard.some(one => assigned.touches(one.condition));
+  return action.moves.some(({ task, from }) => {
+    const { at } = program.tasks[task] as Task;
+    return assigned.valuesOf(at).has(from);
+  });
 }
 
 /** More combinations are not tried: the condition is then taken for possible. */

@@ -1,16 +1,33 @@
-// Every model of the project is run as its header says: verdict, violated properties, counts.
+// Every model of the project is run as its header says: verdict, violated properties, counts; the systems exercise
+// in every variant all they declare, but for what is excused in idle.ts.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/verdict/result.ts';
-import { type Expectation, expectationsOf, isModel, modelFiles, runModel } from './run-model.ts';
+import { excused, neverExercised } from './idle.ts';
+import {
+  type Expectation,
+  expectationsOf,
+  importsOf,
+  isModel,
+  modelFiles,
+  runModel,
+} from './run-model.ts';
 
+/** The systems that the project is about; the other models show one thing each. */
+const SYSTEM = /^models\/[^/]+\.mig$/;
 const SLOW = process.env.MCHECK_SLOW !== undefined;
 const files = await modelFiles(['models', 'test/models']);
+const imported = files.flatMap(file => importsOf(file, readFileSync(file, 'utf8')));
 
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
-  if (!isModel(text)) continue;
+  if (!isModel(text)) {
+    test(`${file}, which has no protocol, is a part of a model`, () => {
+      expect(imported).toContain(file);
+    });
+    continue;
+  }
   describe(file, () => {
     const expectations = expectationsOf(text);
     test('says what is expected of it', () => {
@@ -20,9 +37,29 @@ for (const file of files) {
       test.skipIf(expectation.slow && !SLOW)(expectation.text, { timeout: 600_000 }, async () => {
         const result = await runModel(file, expectation.choices);
         expect(observed(result, expectation)).toEqual(wanted(expectation));
+        const values = Object.values(expectation.choices);
+        if (SYSTEM.test(file) && !values.some(isNumber)) {
+          expect(neverExercised(result.coverage)).toEqual(excused(file, values));
+        }
       });
     }
+    test.runIf(SYSTEM.test(file))('expects something of every variant by itself', () => {
+      const alone = expectations
+        .map(one => Object.values(one.choices))
+        .filter(one => one.length === 1);
+      expect(variantsOf(text).filter(value => !alone.flat().includes(value))).toEqual([]);
+    });
   });
+}
+
+function isNumber(value: string): boolean {
+  return /^-?\d+$/.test(value);
+}
+
+/** But for the first, which every choice has that names no other. */
+function variantsOf(text: string): string[] {
+  const lists = [...text.matchAll(/^variant \w+ \{([^}]*)\}/gm)];
+  return lists.flatMap(([, list = '']) => list.split(',').slice(1)).map(value => value.trim());
 }
 
 function wanted({ verdict, violated, counts }: Expectation) {
@@ -53,6 +90,17 @@ describe('expectations', () => {
       counts: { states: 12, depth: 3 },
     });
     expect(two).toMatchObject({ slow: true, choices: {}, verdict: 'holds', line: 2 });
+  });
+
+  test('a file without a protocol must be what some model imports', () => {
+    const importing =
+      'protocol p\nimport "../parts/ring.mig"\n  import "near.mig"\n// import "no.mig"';
+    expect(importsOf('models/a/b.mig', importing)).toEqual([
+      'models/parts/ring.mig',
+      'models/a/near.mig',
+    ]);
+    expect(isModel('')).toBe(false);
+    expect(isModel('// protocol p')).toBe(false);
   });
 
   test('a line that begins as one and cannot be read is no comment', () => {

@@ -5,7 +5,7 @@
 //   // slow expect ...           the same, run only where MCHECK_SLOW is set
 
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadModel, lowerModel } from '../../src/cli/load.ts';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
@@ -40,6 +40,13 @@ export async function modelFiles(folders: readonly string[]): Promise<string[]> 
   return found.sort();
 }
 
+/** The files that a model names in its imports, from where the model's own path leads. */
+export function importsOf(file: string, text: string): string[] {
+  const named = [...text.matchAll(/^\s*import\s+"([^"]*)"/gm)];
+  return named.map(([, path = '']) => join(dirname(file), path));
+}
+
+/** False for a part that others import, and for an empty file. */
 export function isModel(text: string): boolean {
   return /^\s*protocol\s/m.test(text);
 }
