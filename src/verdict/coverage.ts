@@ -12,6 +12,7 @@ import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { actionFamily, causeOfIdle, taskFamily } from './cause.ts';
 import { plainResult } from './plain-result.ts';
+import { Projection } from './projection.ts';
 import { isTrue } from './properties.ts';
 import type { Coverage, IdleAction, IdleProperty, PropertyResult } from './result.ts';
 import { type Standing, standing } from './standing.ts';
@@ -72,6 +73,8 @@ interface Candidate {
   readonly declaration: string;
   /** It would be missed: it is declared, and the control flow leads to it. */
   readonly listed: boolean;
+  /** Of what the guard reads. */
+  readonly seen: Projection;
   /** Conjuncts that have held together, beginning with the first. */
   held: number;
 }
@@ -94,18 +97,21 @@ class IdleActions {
         COUNTED.has(action.kind) &&
         isLeftOpen(system.program, action) &&
         who.canStillTake(action, initial),
+      seen: new Projection(readsOfGuard(action), system.program.cells),
       held: 0,
     }));
   }
 
   look(state: StateVector): void {
-    const fired = new Set(
-      this.open.filter(one => this.fires(one, state)).map(one => one.declaration),
-    );
-    if (fired.size > 0) this.open = this.open.filter(one => !fired.has(one.declaration));
+    let fired: Set<string> | null = null;
+    for (const one of this.open) {
+      if (this.fires(one, state)) fired = (fired ?? new Set()).add(one.declaration);
+    }
+    if (fired !== null) this.open = this.open.filter(one => fired?.has(one.declaration) !== true);
   }
 
   private fires(candidate: Candidate, state: StateVector): boolean {
+    if (!candidate.seen.isNew(state)) return false;
     const { guard } = candidate.action;
     for (const [i, { condition }] of guard.entries()) {
       if (this.system.evaluate(condition, state) !== 0) continue;
@@ -123,6 +129,12 @@ class IdleActions {
       return { ...one, conjunct, conditions, effects: one.action.effects };
     });
   }
+}
+
+function readsOfGuard({ guard }: Action): Set<CellId> {
+  const reads = new Set<CellId>();
+  for (const { condition } of guard) readsOf(condition, reads);
+  return reads;
 }
 
 /** One entry per declaration, told by the expansion that came furthest; none where one could have fired. */
@@ -173,9 +185,11 @@ class ReachedLocations {
   }
 
   look(state: StateVector): void {
-    this.program.tasks.forEach((task, i) => {
-      (this.reached[i] as Uint8Array)[state[task.at] as number] = 1;
-    });
+    const { tasks } = this.program;
+    for (let i = 0; i < tasks.length; i++) {
+      const { at } = tasks[i] as Task;
+      (this.reached[i] as Uint8Array)[state[at] as number] = 1;
+    }
   }
 
   /** A location counts as reached if any instance of its thread, or a hidden part of it, is. */
@@ -212,6 +226,8 @@ interface Invariant {
   readonly antecedent: Expr | null;
   readonly supposes: NeverTrue | null;
   readonly reads: readonly CellId[];
+  /** Of what `supposes` reads. */
+  readonly seen: Projection;
   supposed: boolean;
   changed: boolean;
 }
@@ -232,9 +248,12 @@ class IdleProperties {
       const reads = [...readsOf(condition)];
       // Decided by the chosen variant and parameters, which is what they are for.
       if (reads.length === 0) return [];
-      return [
-        { name, span, antecedent, supposes, reads, supposed: supposes === null, changed: false },
-      ];
+      const seen = new Projection(
+        antecedent === null ? [] : readsOf(antecedent),
+        system.program.cells,
+      );
+      const supposed = supposes === null;
+      return [{ name, span, antecedent, supposes, reads, seen, supposed, changed: false }];
     });
     this.open = [...this.all];
   }
@@ -244,9 +263,13 @@ class IdleProperties {
     for (const one of this.open) {
       one.changed ||= one.reads.some(cell => state[cell] !== this.initial[cell]);
       one.supposed ||=
-        one.antecedent !== null && isTrue(this.system.evaluate(one.antecedent, state));
+        one.antecedent !== null &&
+        one.seen.isNew(state) &&
+        isTrue(this.system.evaluate(one.antecedent, state));
     }
-    this.open = this.open.filter(({ changed, supposed }) => !changed || !supposed);
+    if (this.open.some(({ changed, supposed }) => changed && supposed)) {
+      this.open = this.open.filter(({ changed, supposed }) => !changed || !supposed);
+    }
   }
 
   /** What is supposed and never happened. */

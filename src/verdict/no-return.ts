@@ -4,6 +4,7 @@
 
 import { backward, reverse } from '../graph/reach.ts';
 import { REST, type StateSet } from '../graph/state-graph.ts';
+import { readsOf } from '../ir/access.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { isTrue } from './properties.ts';
 import type { Checked, NoReturn, Trace } from './result.ts';
@@ -44,7 +45,8 @@ export function savedStates(space: Space, { states, edges }: Violations): StateS
 function goalStates({ system, graph, where }: Space): StateSet {
   const goals = system.program.properties.filter(property => property.kind === 'goal');
   if (goals.length === 0) return graph.rest.map(rest => Number(rest === REST.accepted));
-  return where(state => goals.some(goal => isTrue(system.evaluate(goal.condition, state))));
+  const reads = new Set(goals.flatMap(goal => [...readsOf(goal.condition)]));
+  return where(reads, state => goals.some(goal => isTrue(system.evaluate(goal.condition, state))));
 }
 
 /**

@@ -5,8 +5,10 @@ import type { Exploration } from '../explore/explore.ts';
 import { ANY_RUN, type Node, type Runs, runsOf } from '../graph/paths.ts';
 import { type EdgeFilter, type Reverse, reverse } from '../graph/reach.ts';
 import { type StateGraph, type StateSet, stateGraph } from '../graph/state-graph.ts';
+import type { CellId } from '../ir/expr.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
+import { remembered } from './projection.ts';
 import type { Trace } from './result.ts';
 
 export interface Space {
@@ -16,7 +18,8 @@ export interface Space {
   readonly possible: EdgeFilter;
   /** The same, turned round. */
   backwards(): Reverse;
-  where(holds: (state: StateVector) => boolean): StateSet;
+  /** The states in which something holds that reads the given cells only. */
+  where(reads: Iterable<CellId>, holds: (state: StateVector) => boolean): StateSet;
   /** All runs, for shortest paths. */
   runs(): Runs;
 }
@@ -41,12 +44,13 @@ export async function spaceOf(
       backwards ??= reverse(graph, possible);
       return backwards;
     },
-    where(holds) {
+    where(reads, holds) {
+      const asked = remembered(reads, system.program.cells, holds);
       const state = new Int32Array(system.width);
       const set = new Uint8Array(graph.states);
       for (let id = 0; id < graph.states; id++) {
         graph.read(id, state);
-        if (holds(state)) set[id] = 1;
+        if (asked(state)) set[id] = 1;
       }
       return set;
     },

@@ -3,7 +3,7 @@
 
 import { backward } from '../graph/reach.ts';
 import { REST, type StateSet } from '../graph/state-graph.ts';
-import { writesOf } from '../ir/access.ts';
+import { readsOf, writesOf } from '../ir/access.ts';
 import type { Property } from '../ir/program.ts';
 import { showValue } from '../ir/value-type.ts';
 import type { StateVector } from '../system/transition-system.ts';
@@ -25,12 +25,17 @@ export function violationsOf(space: Space, property: Checked): Violations | null
     case 'deadlock':
       return inStates(graph.rest.map(rest => Number(rest === REST.deadlock)));
     case 'invariant':
-      return inStates(space.where(state => !isTrue(system.evaluate(property.condition, state))));
+      return inStates(
+        space.where(
+          readsOf(property.condition),
+          state => !isTrue(system.evaluate(property.condition, state)),
+        ),
+      );
     case 'bound': {
       const { value, limit } = property;
       if (limit === null) return null;
       return inStates(
-        space.where(state => {
+        space.where(readsOf(value), state => {
           const found = system.evaluate(value, state);
           return typeof found === 'number' && found > limit;
         }),
@@ -39,7 +44,9 @@ export function violationsOf(space: Space, property: Checked): Violations | null
     case 'partial-deadlock':
       return inStates(stuckTasks(space).states);
     case 'always-possible': {
-      const wanted = space.where(state => isTrue(system.evaluate(property.condition, state)));
+      const wanted = space.where(readsOf(property.condition), state =>
+        isTrue(system.evaluate(property.condition, state)),
+      );
       return inStates(complement(backward(space.backwards(), wanted, null)));
     }
     case 'lock-order':
@@ -69,23 +76,28 @@ function wrongAcquisitions(
   property: Extract<Property, { kind: 'lock-order' }>,
 ): ReadonlySet<number> {
   const { system, graph } = space;
-  const isWrong = acquiresInWrongOrder(space, property);
-  const cells = new Set(cellsOf(space, property));
+  const mutexes = cellsOf(space, property);
+  const ownersIn = ownersOf(space, mutexes);
+  const cells = new Set(mutexes);
   const locking = system.program.actions.map(({ effects }) =>
     effects.some(effect =>
       [...writesOf(effect, system.program.queues)].some(cell => cells.has(cell)),
     ),
   );
-  const before = new Int32Array(system.width);
-  const after = new Int32Array(system.width);
+  const count = mutexes.length;
+  const owners = new Int32Array(count * graph.states);
+  const state = new Int32Array(system.width);
+  for (let id = 0; id < graph.states; id++) {
+    graph.read(id, state);
+    ownersIn(state, owners, count * id);
+  }
   const wrong = new Set<number>();
   for (let id = 0; id < graph.states; id++) {
     const stop = graph.first[id + 1] as number;
     for (let edge = graph.first[id] as number; edge < stop; edge++) {
       if (locking[graph.action[edge] as number] !== true) continue;
-      graph.read(id, before);
-      graph.read(graph.target[edge] as number, after);
-      if (isWrong(before, after)) wrong.add(edge);
+      const target = graph.target[edge] as number;
+      if (isWrong(owners, count * id, count * target, count)) wrong.add(edge);
     }
   }
   return wrong;
@@ -96,20 +108,53 @@ export function acquiresInWrongOrder(
   { system }: Pick<Space, 'system'>,
   property: Extract<Property, { kind: 'lock-order' }>,
 ): (before: StateVector, after: StateVector) => boolean {
-  const { cells } = system.program;
   const mutexes = cellsOf({ system }, property);
-  // Owners are numbered anew for every mutex: only their names can be compared. 0 is nobody.
-  const owner = (cell: number | undefined, state: StateVector) => {
-    const type = cell === undefined ? undefined : cells[cell]?.type;
-    const value = cell === undefined ? 0 : (state[cell] as number);
-    return type === undefined || value === 0 ? null : showValue(type, value);
+  const ownersIn = ownersOf({ system }, mutexes);
+  const count = mutexes.length;
+  const owners = new Int32Array(2 * count);
+  return (before, after) => {
+    ownersIn(before, owners, 0);
+    ownersIn(after, owners, count);
+    return isWrong(owners, 0, count, count);
   };
-  return (before, after) =>
-    mutexes.some((taken, i) => {
-      const thread = owner(taken, after);
-      if (thread === null || owner(taken, before) === thread) return false;
-      return mutexes.slice(i + 1).some(later => owner(later, before) === thread);
-    });
+}
+
+/** `owners` holds the mutexes' owners before and after; a thread takes one while it has one that comes later. */
+function isWrong(owners: Int32Array, before: number, after: number, count: number): boolean {
+  for (let taken = 0; taken < count; taken++) {
+    const thread = owners[after + taken] as number;
+    if (thread === NOBODY || owners[before + taken] === thread) continue;
+    for (let later = taken + 1; later < count; later++) {
+      if (owners[before + later] === thread) return true;
+    }
+  }
+  return false;
+}
+
+const NOBODY = 0;
+
+/** Owners are numbered anew for every mutex: only their names can be compared. Numbers them alike. */
+function ownersOf(
+  { system }: Pick<Space, 'system'>,
+  mutexes: readonly (number | undefined)[],
+): (state: StateVector, into: Int32Array, at: number) => void {
+  const numbers = new Map<string, number>();
+  const known = mutexes.map(() => new Map([[NOBODY, NOBODY]]));
+  const numberOf = (mutex: number, value: number): number => {
+    const type = system.program.cells[mutexes[mutex] ?? -1]?.type;
+    if (type === undefined) return NOBODY;
+    const name = showValue(type, value);
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    known[mutex]?.set(value, number);
+    return number;
+  };
+  return (state, into, at) => {
+    for (let i = 0; i < mutexes.length; i++) {
+      const value = state[mutexes[i] ?? -1] ?? NOBODY;
+      into[at + i] = known[i]?.get(value) ?? numberOf(i, value);
+    }
+  };
 }
 
 function cellsOf(

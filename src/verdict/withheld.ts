@@ -13,6 +13,7 @@ import { boundsOf } from '../ir/interval.ts';
 import type { Action, Cell, Program, Task } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
+import { representatives } from './projection.ts';
 
 /** Conditions that were not all true in any state, and what would happen next. */
 export interface NeverTrue {
@@ -38,9 +39,8 @@ export function withheldFrom(
   const assigned = new AssignedValues(program);
   for (const effects of program.withheld) assigned.addAll(effects);
   const possible = new Set<NeverTrue>();
-  const state = new Int32Array(system.width);
   const never = new Set(idle.map(({ effects }) => effects));
-  let open = idle.map(one => new Candidate(one));
+  let open = candidatesOf(program, states, idle);
   for (let before = -1; before < assigned.version; ) {
     before = assigned.version;
     for (const action of program.actions) {
@@ -48,15 +48,12 @@ export function withheldFrom(
       if (mayComeAnew(program, action, assigned)) assigned.addAll(action.effects);
       else assigned.addTouched(action.effects);
     }
-    for (let id = 0; id < states.size && open.length > 0; id++) {
-      states.read(id, state);
-      open = open.filter(candidate => {
-        if (!candidate.couldBeTrue(system, state, assigned)) return true;
-        possible.add(candidate.idle);
-        assigned.addAll(candidate.idle.effects);
-        return false;
-      });
-    }
+    open = open.filter(candidate => {
+      if (!candidate.couldBeTrue(system, assigned)) return true;
+      possible.add(candidate.idle);
+      assigned.addAll(candidate.idle.effects);
+      return false;
+    });
   }
   return {
     possible,
@@ -79,18 +76,34 @@ const MOST_COMBINATIONS = 4096;
 /** A cell with a larger domain is not enumerated where what is assigned is no constant: its ends stand for it. */
 const MOST_VALUES = 1024;
 
+/** Reads the states once, whatever is asked of them later. */
+function candidatesOf(
+  { cells }: Program,
+  states: ReadableStates,
+  idle: readonly NeverTrue[],
+): Candidate[] {
+  const conditions = [...new Set(idle.flatMap(one => one.conditions))];
+  const shown = representatives(
+    states,
+    cells,
+    conditions.map(one => readsOf(one)),
+  );
+  const free = new Map(conditions.map((one, i) => [one, new FreeCondition(one, shown[i] ?? [])]));
+  return idle.map(one => new Candidate(one, free));
+}
+
 class Candidate {
   readonly idle: NeverTrue;
   private open: readonly FreeCondition[];
 
-  constructor(idle: NeverTrue) {
+  constructor(idle: NeverTrue, free: ReadonlyMap<Expr, FreeCondition>) {
     this.idle = idle;
-    this.open = idle.conditions.map(condition => new FreeCondition(condition));
+    this.open = idle.conditions.map(condition => free.get(condition) as FreeCondition);
   }
 
   /** True once each condition could have been true in some state, not all in the same; some but for what is withheld. */
-  couldBeTrue(system: Interpreter, state: StateVector, assigned: AssignedValues): boolean {
-    this.open = this.open.filter(one => !one.couldBeTrue(system, state, assigned));
+  couldBeTrue(system: Interpreter, assigned: AssignedValues): boolean {
+    this.open = this.open.filter(one => !one.couldBeTrue(system, assigned));
     return this.open.length === 0 && this.idle.conditions.some(one => assigned.touches(one));
   }
 }
@@ -98,21 +111,34 @@ class Candidate {
 class FreeCondition {
   private readonly condition: Expr;
   private readonly reads: readonly CellId[];
+  /** States that show every combination of values it reads. */
+  private readonly shown: readonly StateVector[];
   /** Those of `reads` that have values assigned; found anew when there are more of them. */
   private free: readonly CellId[] = [];
   private version = -1;
+  private answer = false;
 
-  constructor(condition: Expr) {
+  constructor(condition: Expr, shown: readonly StateVector[]) {
     this.condition = condition;
     this.reads = [...readsOf(condition)];
+    this.shown = shown;
+  }
+
+  /** Asked again only when more is assigned; the more is assigned, the more is possible. */
+  couldBeTrue(system: Interpreter, assigned: AssignedValues): boolean {
+    if (this.answer || this.version === assigned.version) return this.answer;
+    this.version = assigned.version;
+    this.free = this.reads.filter(cell => assigned.valuesOf(cell).size > 0);
+    this.answer = this.shown.some(state => this.couldBeTrueIn(system, state, assigned));
+    return this.answer;
   }
 
   /** Tries every combination of assigned values, each cell's own value among them. */
-  couldBeTrue(system: Interpreter, state: StateVector, assigned: AssignedValues): boolean {
-    if (this.version !== assigned.version) {
-      this.free = this.reads.filter(cell => assigned.valuesOf(cell).size > 0);
-      this.version = assigned.version;
-    }
+  private couldBeTrueIn(
+    system: Interpreter,
+    state: StateVector,
+    assigned: AssignedValues,
+  ): boolean {
     const isTrue = (values: StateVector) => system.evaluate(this.condition, values) !== 0;
     if (this.free.length === 0) return isTrue(state);
     const values = this.free.map(cell => assigned.valuesOf(cell));

@@ -1,0 +1,111 @@
+// What a question about a few cells needs of many states: only the values of these cells, each combination once.
+// In: the cells a question reads, and states one after another. Out: whether their values are new, or what was
+// answered for them before. Knows no question.
+
+import type { CellId } from '../ir/expr.ts';
+import type { Cell } from '../ir/program.ts';
+import type { StateVector } from '../system/transition-system.ts';
+
+/** Up to this many combinations of values have a place in an array. */
+const MOST_PLACES = 2 ** 20;
+
+/** Numbers the values of some cells: equal numbers exactly for equal values. */
+class Numbering {
+  /** Combinations of values in the cells' domains; above 2^53 the numbers are texts. */
+  readonly size: number;
+  private readonly cells: readonly CellId[];
+  private readonly lo: readonly number[];
+  private readonly weight: readonly number[];
+
+  constructor(reads: Iterable<CellId>, domains: readonly Cell[]) {
+    const cells = [...reads];
+    const weight: number[] = [];
+    let size = 1;
+    for (const id of cells) {
+      const { lo, hi } = domains[id] as Cell;
+      weight.push(size);
+      size *= hi - lo + 1;
+    }
+    this.cells = cells;
+    this.lo = cells.map(id => (domains[id] as Cell).lo);
+    this.weight = weight;
+    this.size = size;
+  }
+
+  numberOf(state: StateVector): number {
+    const { cells, lo, weight } = this;
+    let number = 0;
+    for (let i = 0; i < cells.length; i++) {
+      number += ((state[cells[i] as number] as number) - (lo[i] as number)) * (weight[i] as number);
+    }
+    return number;
+  }
+
+  textOf(state: StateVector): string {
+    return this.cells.map(id => state[id]).join();
+  }
+}
+
+/** Says of every state whether one with the same values was shown before. */
+export class Projection {
+  private readonly numbering: Numbering;
+  private readonly places: Uint8Array | null;
+  private readonly others = new Set<number | string>();
+
+  constructor(reads: Iterable<CellId>, domains: readonly Cell[]) {
+    this.numbering = new Numbering(reads, domains);
+    const { size } = this.numbering;
+    this.places = size <= MOST_PLACES ? new Uint8Array(size) : null;
+  }
+
+  isNew(state: StateVector): boolean {
+    const { numbering, places, others } = this;
+    if (places !== null) {
+      const number = numbering.numberOf(state);
+      if (places[number] === 1) return false;
+      places[number] = 1;
+      return true;
+    }
+    const key =
+      numbering.size <= Number.MAX_SAFE_INTEGER
+        ? numbering.numberOf(state)
+        : numbering.textOf(state);
+    if (others.has(key)) return false;
+    others.add(key);
+    return true;
+  }
+}
+
+/** The same answers as `holds`, which reads no other cells; asked once for equal values where they are few. */
+export function remembered(
+  reads: Iterable<CellId>,
+  domains: readonly Cell[],
+  holds: (state: StateVector) => boolean,
+): (state: StateVector) => boolean {
+  const numbering = new Numbering(reads, domains);
+  if (numbering.size > MOST_PLACES) return holds;
+  const answers = new Uint8Array(numbering.size);
+  return state => {
+    const number = numbering.numberOf(state);
+    if (answers[number] === 0) answers[number] = holds(state) ? 1 : 2;
+    return answers[number] === 1;
+  };
+}
+
+/** For each list of cells, states that together show every combination of their values. */
+export function representatives(
+  states: { readonly size: number; read(id: number, into: StateVector): void },
+  domains: readonly Cell[],
+  lists: readonly Iterable<CellId>[],
+): StateVector[][] {
+  const projections = lists.map(reads => new Projection(reads, domains));
+  const found = lists.map((): StateVector[] => []);
+  const state = new Int32Array(domains.length);
+  for (let id = 0; id < states.size && lists.length > 0; id++) {
+    states.read(id, state);
+    for (let i = 0; i < lists.length; i++) {
+      if (projections[i]?.isNew(state) === true) found[i]?.push(state.slice());
+    }
+  }
+  return found;
+}
