@@ -9,7 +9,7 @@ import { runAll } from '../questions/matrix.ts';
 import type { ScreenContext } from '../report/context.ts';
 import type { ReportedModel, ReportedRun } from '../report/report.ts';
 import { type Interpreter, interpreter } from '../system/interpreter.ts';
-import { check } from '../verdict/check.ts';
+import { type CheckOptions, check } from '../verdict/check.ts';
 import type { RunResult } from '../verdict/result.ts';
 import type { Arguments } from './arguments.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -28,7 +28,7 @@ export async function runPlan(
   limits: Limits,
   terminal: Terminal,
   properties: readonly string[] = textsOf(args, 'property'),
-  checkpoints: Checkpoints['options'] = {},
+  also: Checkpoints['options'] & Pick<CheckOptions, 'brief'> = {},
 ): Promise<RunResult[]> {
   let number = 0;
   return runAll(plan.programs, async program => {
@@ -46,7 +46,7 @@ export async function runPlan(
       maxMemory: limits.maxMemory,
       ...(limits.maxStates === undefined ? {} : { maxStates: limits.maxStates }),
       ...(limits.timeout === undefined ? {} : { timeout: limits.timeout }),
-      ...checkpoints,
+      ...also,
       signal: terminal.interrupt,
       progress: counts => line.show(counts),
       violation: (name, depth) =>

@@ -11,7 +11,7 @@ import { judgeOnGraph } from './judge-on-graph.ts';
 import { needsGraph } from './needs-graph.ts';
 import { noReturnOf } from './no-return.ts';
 import { causesByAction } from './occurrences.ts';
-import type { Coverage, PropertyResult } from './result.ts';
+import type { Checked, Coverage, PropertyResult } from './result.ts';
 import { type Space, spaceOf } from './space.ts';
 import { violationsOf } from './violations.ts';
 
@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly strict?: boolean | undefined;
+  /** Verdicts and causes only: no way back and no coverage beyond what `strict` asks for. */
+  readonly brief?: boolean | undefined;
   /** The exploration left states out: nothing can be said of the whole space. */
   readonly reduced: boolean;
 }
@@ -41,11 +43,14 @@ export async function analyse(
 ): Promise<{ readonly properties: PropertyResult[]; readonly coverage: Coverage | null }> {
   if (options.reduced) return { properties: [...results], coverage: null };
   const space =
-    hasLevels(exploration) && wantsGraph(exploration, results)
+    hasLevels(exploration) && wantsGraph(exploration, results, options.brief)
       ? await spaceOf(system, exploration, stopper(options))
       : null;
-  const properties = space === null ? [...results] : results.map(one => complete(space, one));
-  const small = exploration.complete && exploration.states <= coverageLimit(options);
+  const properties =
+    space === null ? [...results] : results.map(one => complete(space, one, options));
+  const looksAtCoverage = options.strict === true || options.brief !== true;
+  const small =
+    looksAtCoverage && exploration.complete && exploration.states <= coverageLimit(options);
   const coverage = small ? coverageOf(system, exploration.store) : null;
   if (options.strict === true) properties.push(judgeCoverage(coverage));
   return { properties, coverage };
@@ -55,9 +60,13 @@ export async function analyse(
 export function wantsGraph(
   { complete, states }: SearchOutcome,
   results: readonly PropertyResult[],
+  brief = false,
 ): boolean {
   const asked = results.some(({ property }) => needsGraph(property));
-  const explains = results.some(({ verdict, trace }) => verdict === 'violated' && trace !== null);
+  const explains = results.some(
+    ({ property, verdict, trace }) =>
+      verdict === 'violated' && trace !== null && !(brief && isStandstill(property)),
+  );
   if (!complete) return false;
   return asked ? states <= MOST_GRAPH_STATES : explains && states <= MOST_EXPLAINED_STATES;
 }
@@ -66,28 +75,35 @@ function coverageLimit({ strict }: AnalysisOptions): number {
   return strict === true ? MOST_GRAPH_STATES : MOST_EXPLAINED_STATES;
 }
 
-function complete(space: Space, result: PropertyResult): PropertyResult {
+function complete(space: Space, result: PropertyResult, options: AnalysisOptions): PropertyResult {
   const { property } = result;
-  if (!needsGraph(property)) return explained(space, result);
+  if (!needsGraph(property)) return explained(space, result, options);
   const judged = judgeOnGraph(space, property);
   const { verdict, trace } = judged;
   if (verdict === 'violated' && trace !== null) certify(space.system.program, property, trace);
-  return explained(space, judged);
+  return explained(space, judged, options);
 }
 
 /** With the causes and the step of no return, where something is violated. */
-function explained(space: Space, result: PropertyResult): PropertyResult {
+function explained(
+  space: Space,
+  result: PropertyResult,
+  { brief = false }: AnalysisOptions,
+): PropertyResult {
   const { property, verdict, trace } = result;
-  if (verdict !== 'violated' || trace === null) return result;
+  if (verdict !== 'violated' || trace === null || (brief && isStandstill(property))) return result;
   const violations = violationsOf(space, property);
   if (violations === null) return result;
-  const noReturn = noReturnOf(space, property, violations, trace);
-  if (property.kind === 'deadlock' || property.kind === 'partial-deadlock') {
-    return { ...result, noReturn };
-  }
+  const noReturn = brief ? null : noReturnOf(space, property, violations, trace);
+  if (isStandstill(property)) return { ...result, noReturn };
   const causeDetails = causesByAction(space, property, violations);
   const causes = causeDetails.map(({ cause }) => cause);
   return { ...result, noReturn, causes, causeDetails };
+}
+
+/** Its causes are known without the steps that lead there. */
+function isStandstill({ kind }: Checked): boolean {
+  return kind === 'deadlock' || kind === 'partial-deadlock';
 }
 
 /** Gives other work its turn; true once the run has used up its time or memory, or was interrupted. */

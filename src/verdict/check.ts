@@ -43,6 +43,8 @@ export interface CheckOptions {
   readonly progress?: ((progress: Progress) => void) | undefined;
   /** Also check that everything the model declares is exercised: the property `vacuity`. */
   readonly strict?: boolean | undefined;
+  /** Verdicts, causes and counts only: no way back, and no coverage beyond what `strict` asks for. */
+  readonly brief?: boolean | undefined;
   /** The first sighting of each violated property, while the search goes on. */
   readonly violation?: ((property: string, depth: number) => void) | undefined;
   /** Keeps snapshots of a breadth-first search, from one of which another run may go on. */

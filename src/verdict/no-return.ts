@@ -3,10 +3,8 @@
 // that satisfies one of the model's goals, or without any: one that owes no step and may stay.
 
 import { backward, reverse } from '../graph/reach.ts';
-import { REST, type StateSet } from '../graph/state-graph.ts';
-import { readsOf } from '../ir/access.ts';
+import type { StateSet } from '../graph/state-graph.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import { isTrue } from './properties.ts';
 import type { Checked, NoReturn, Trace } from './result.ts';
 import type { Space } from './space.ts';
 import type { Violations } from './violations.ts';
@@ -39,14 +37,7 @@ export function savedStates(space: Space, { states, edges }: Violations): StateS
     edges === null || edges.size === 0
       ? space.backwards()
       : reverse(space.graph, (edge, source) => space.possible(edge, source) && !edges.has(edge));
-  return backward(backwards, goalStates(space), states);
-}
-
-function goalStates({ system, graph, where }: Space): StateSet {
-  const goals = system.program.properties.filter(property => property.kind === 'goal');
-  if (goals.length === 0) return graph.rest.map(rest => Number(rest === REST.accepted));
-  const reads = new Set(goals.flatMap(goal => [...readsOf(goal.condition)]));
-  return where(reads, state => goals.some(goal => isTrue(system.evaluate(goal.condition, state))));
+  return backward(backwards, space.goals(), states);
 }
 
 /**

@@ -4,11 +4,13 @@
 import type { Exploration } from '../explore/explore.ts';
 import { ANY_RUN, type Node, type Runs, runsOf } from '../graph/paths.ts';
 import { type EdgeFilter, type Reverse, reverse } from '../graph/reach.ts';
-import { type StateGraph, type StateSet, stateGraph } from '../graph/state-graph.ts';
+import { REST, type StateGraph, type StateSet, stateGraph } from '../graph/state-graph.ts';
+import { readsOf } from '../ir/access.ts';
 import type { CellId } from '../ir/expr.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { remembered } from './projection.ts';
+import { isTrue } from './properties.ts';
 import type { Trace } from './result.ts';
 
 export interface Space {
@@ -20,6 +22,8 @@ export interface Space {
   backwards(): Reverse;
   /** The states in which something holds that reads the given cells only. */
   where(reads: Iterable<CellId>, holds: (state: StateVector) => boolean): StateSet;
+  /** The model's goals, or without any: what owes no step and may stay. */
+  goals(): StateSet;
   /** All runs, for shortest paths. */
   runs(): Runs;
 }
@@ -36,7 +40,8 @@ export async function spaceOf(
   const possible: EdgeFilter = edge => faults[graph.action[edge] as number] === 0;
   let backwards: Reverse | null = null;
   let runs: Runs | null = null;
-  return {
+  let goals: StateSet | null = null;
+  const space: Space = {
     system,
     graph,
     possible,
@@ -54,11 +59,23 @@ export async function spaceOf(
       }
       return set;
     },
+    goals() {
+      goals ??= goalStates(space);
+      return goals;
+    },
     runs() {
       runs ??= runsOf(graph, ANY_RUN, system.width);
       return runs;
     },
   };
+  return space;
+}
+
+function goalStates({ system, graph, where }: Space): StateSet {
+  const goals = system.program.properties.filter(property => property.kind === 'goal');
+  if (goals.length === 0) return graph.rest.map(rest => Number(rest === REST.accepted));
+  const reads = new Set(goals.flatMap(goal => [...readsOf(goal.condition)]));
+  return where(reads, state => goals.some(goal => isTrue(system.evaluate(goal.condition, state))));
 }
 
 /** A state vector of its own. */

@@ -18,7 +18,9 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   if (args.positionals.length > 1) problems.push('matrix takes one model');
   const [plan] = (await makePlans(args, terminal, problems, true)) ?? [];
   if (plan === undefined) return EXIT.usage;
-  const runs = await runPlan(plan, args, limits, terminal);
+  // The table shows no story.
+  const brief = format === 'text';
+  const runs = await runPlan(plan, args, limits, terminal, undefined, { brief });
   const model = withChanges(reportedModel(plan, runs, args, limits));
   const verdicts = model.runs.map(one => verdictLine(one.run, one.context));
   const code =

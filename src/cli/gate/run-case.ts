@@ -39,17 +39,18 @@ export async function runCase(
   models: ModelCache,
   signal?: AbortSignal,
 ): Promise<CaseOutcome> {
-  const run = await checkCase(task, models, signal);
+  const run = await checkCase(task, models, signal, true);
   return typeof run === 'string'
     ? { kind: 'wrong', text: run }
     : { kind: 'found', found: observe(run) };
 }
 
-/** The whole result, traces included; text where the model cannot be run. */
+/** The whole result, traces included (less where it is to be `brief`); text where the model cannot be run. */
 export async function checkCase(
   { model, choice, limits }: CaseTask,
   models: ModelCache,
   signal?: AbortSignal,
+  brief = false,
 ): Promise<RunResult | string> {
   const loading = models.get(model) ?? loadModel(model);
   models.set(model, loading);
@@ -63,6 +64,7 @@ export async function checkCase(
     host: nodeHost,
     ...(engine === 'interpreter' ? {} : { compile: compileProgram }),
     ...most,
+    brief,
     signal,
   });
 }
