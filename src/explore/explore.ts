@@ -45,6 +45,8 @@ export interface ExploreOptions {
   readonly violation?: ((monitor: number, depth: number) => void) | undefined;
   /** Keeps snapshots between two levels. */
   readonly snapshots?: SnapshotKeeper | undefined;
+  /** Once there are more states than this, those that are expanded need not be kept. Default: all are. */
+  readonly keepStates?: number | undefined;
   /** Where to go on: a snapshot of a search with the same system, monitors and limits. */
   readonly resume?: Snapshot | undefined;
 }
@@ -78,6 +80,11 @@ export interface Exploration extends SearchOutcome {
   readonly candidates:
     | ((from: number, end: number, targets: readonly StateVector[]) => readonly number[])
     | null;
+  /**
+   * null while `store` holds every state. Else it holds the deadlock states only, `candidates` and `edges` are
+   * null, and this explores levels 0 .. depth again and keeps them.
+   */
+  readonly again: ((depth: number) => Promise<Exploration>) | null;
   /** Reads the transitions of all states, once the search is over; null: expand them again. */
   readonly edges: (() => EdgeReader) | null;
 }
@@ -240,6 +247,7 @@ class Search implements SuccessorSink {
       levels: this.levels,
       peakMemory: this.peakMemory,
       candidates: null,
+      again: null,
       edges: null,
     };
   }

@@ -6,12 +6,9 @@
 import type { PackedSystem, Stepper } from '../system/packed-system.ts';
 import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
-import {
-  type Exploration,
-  type ExploreOptions,
-  MAX_LISTED_DEADLOCKS,
-  type SearchLimit,
-} from './explore.ts';
+import { Deadlocks } from './deadlocks.ts';
+import type { Exploration, ExploreOptions, SearchLimit } from './explore.ts';
+import type { Host } from './host.ts';
 import { type Monitor, Watch } from './monitor.ts';
 import { edgeReader } from './packed-edges.ts';
 import { predecessors } from './predecessors.ts';
@@ -52,9 +49,10 @@ class PackedSearch {
   private readonly store: PackedStore;
   private readonly stepper: Stepper;
   private levels: number[] = [0];
-  private deadlockIds: number[] = [];
+  private readonly listed = new Deadlocks();
   private readonly current: StateVector;
   private readonly maxStates: number;
+  private readonly keepStates: number;
   private readonly snapshotTimer: SnapshotTimer;
   private readonly startedAt: number;
   private lastTurn: number;
@@ -85,6 +83,7 @@ class PackedSearch {
     this.stepper = packed.stepper(this.store.memory);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.keepStates = options.keepStates ?? Number.POSITIVE_INFINITY;
     this.snapshotTimer = new SnapshotTimer(options.host.now, options.snapshots?.every ?? 0);
     this.startedAt = options.host.now();
     this.lastTurn = this.startedAt;
@@ -105,7 +104,7 @@ class PackedSearch {
     const watches = this.watches.map(({ watch }) => watch);
     restoreWatches(watches, saved.watches, this.system);
     this.levels = [...saved.levels];
-    this.deadlockIds = [...saved.deadlockIds];
+    this.listed.restore(saved.deadlockStates ?? []);
     this.violated = [...saved.violated];
     this.violationDepth = saved.violationDepth ?? Number.POSITIVE_INFINITY;
     this.depth = saved.depth;
@@ -122,7 +121,8 @@ class PackedSearch {
     const data: SavedSearch = {
       store,
       levels: this.levels,
-      deadlockIds: this.deadlockIds,
+      deadlockIds: this.listed.ids,
+      deadlockStates: this.listed.saved(),
       watches: savedWatches(this.watches.map(({ watch }) => watch)),
       violated: this.violated,
       violationDepth: Number.isFinite(this.violationDepth) ? this.violationDepth : null,
@@ -147,6 +147,7 @@ class PackedSearch {
       this.batches += 1;
       if (this.batches % BATCHES_BETWEEN_LOOKS === 0) await this.giveTurn(end - id);
     }
+    this.listed.endLevel();
     if (this.store.size > end) this.levels.push(this.store.size);
     if (this.limit !== null) return;
     if (this.options.first === true && this.violationDepth <= this.depth && this.store.size > end) {
@@ -182,6 +183,7 @@ class PackedSearch {
     this.deadlocks += stepper.takeDeadlocks();
     if (stepper.hitsEnd() > store.hits) this.lookAtHits(stepper.hitsEnd(), id, address);
     this.insert(successors);
+    if (store.size > this.keepStates) store.release(id);
     return (stopped - address) / store.stateBytes;
   }
 
@@ -206,8 +208,7 @@ class PackedSearch {
 
   private lookAt(mask: number, id: number): void {
     if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures();
-    if ((mask & HIT.DEADLOCK) !== 0 && this.deadlockIds.length < MAX_LISTED_DEADLOCKS)
-      this.deadlockIds.push(id);
+    if ((mask & HIT.DEADLOCK) !== 0) this.listed.add(id, this.current);
     for (const [i, { watch, mask: own }] of this.watches.entries()) {
       if ((mask & own) === 0) continue;
       const violation =
@@ -241,8 +242,7 @@ class PackedSearch {
   private wanted(): number {
     return this.watches.reduce((mask, { watch, mask: own }) => {
       if (own === HIT.DEADLOCK) {
-        const listed = watch.best !== null && this.deadlockIds.length >= MAX_LISTED_DEADLOCKS;
-        return listed ? mask : mask | own;
+        return watch.best !== null && this.listed.isFull ? mask : mask | own;
       }
       const settled =
         watch.monitor.kind === 'state' && watch.best !== null && watch.best.depth < this.depth;
@@ -252,24 +252,40 @@ class PackedSearch {
 
   result(): Exploration {
     this.peakMemory = Math.max(this.peakMemory, this.options.host.memory());
-    return {
+    const { store, stepper, packed, listed } = this;
+    const { size, bytes } = store;
+    const { host } = this.options;
+    const found = {
       complete: this.limit === null,
       limit: this.limit,
-      states: this.store.size,
+      states: size,
       transitions: this.transitions,
       deadlocks: this.deadlocks,
-      deadlockIds: this.deadlockIds,
+      deadlockIds: listed.ids,
       depth: this.levels.length - 2,
       sightings: this.watches.map(({ watch }) => watch.best),
       failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
-      store: this.store,
       levels: this.levels,
       peakMemory: this.peakMemory,
+    };
+    if (!store.complete) {
+      return {
+        ...found,
+        store: { size, bytes, read: (id, into) => listed.read(id, into) },
+        candidates: null,
+        edges: null,
+        again: levelsAgain(packed, this.system, host),
+      };
+    }
+    return {
+      ...found,
+      store,
       candidates: (from, end, targets) => {
-        this.stepper.want(0);
-        return predecessors(this.store, this.stepper, this.packed, from, end, targets);
+        stepper.want(0);
+        return predecessors(store, stepper, packed, from, end, targets);
       },
-      edges: () => edgeReader(this.store, this.packed),
+      edges: () => edgeReader(store, packed),
+      again: null,
     };
   }
 
@@ -303,6 +319,20 @@ class PackedSearch {
   private levelStart(level: number): number {
     return this.levels[level] ?? this.store.size;
   }
+}
+
+/** Holds on to nothing of the search before. */
+function levelsAgain(
+  packed: PackedSystem,
+  system: TransitionSystem,
+  host: Host,
+): (depth: number) => Promise<Exploration> {
+  return async depth => {
+    const search = new PackedSearch(packed, system, [], [], { host });
+    search.start();
+    for (let level = 0; level < depth && search.unfinished(); level++) await search.expandLevel();
+    return search.result();
+  };
 }
 
 function maskOf(monitor: Monitor, bit: number | null): number {

@@ -35,9 +35,11 @@ export async function rebuildPaths(
 ): Promise<PathStep[][]> {
   const climbs = targets.map(target => new Climb(target));
   const deepest = Math.max(0, ...targets.map(target => target.depth));
+  const { again } = exploration;
+  const kept = deepest > 0 && again !== null ? await again(deepest) : exploration;
   for (let level = deepest - 1; level >= 0; level--) {
     const wanted = climbs.filter(climb => climb.depth > level);
-    await scanLevel(system, exploration, level, wanted, host);
+    await scanLevel(system, kept, level, wanted, host);
     for (const climb of wanted) climb.up();
   }
   return climbs.map(climb => climb.backwards.reverse());

@@ -11,6 +11,8 @@ export interface SavedSearch {
   readonly store: unknown;
   readonly levels: readonly number[];
   readonly deadlockIds: readonly number[];
+  /** Ids with their states, if the store may have let them go. */
+  readonly deadlockStates?: readonly (readonly [number, readonly number[]])[];
   readonly watches: readonly SavedWatch[];
   readonly violated: readonly boolean[];
   /** null: nothing is violated so far. */

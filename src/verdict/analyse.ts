@@ -71,6 +71,11 @@ export function wantsGraph(
   return asked ? states <= MOST_GRAPH_STATES : explains && states <= MOST_EXPLAINED_STATES;
 }
 
+/** How many states a search should keep for what is asked here. */
+export function statesToKeep(properties: readonly Checked[], strict: boolean): number {
+  return strict || properties.some(needsGraph) ? MOST_GRAPH_STATES : MOST_EXPLAINED_STATES;
+}
+
 function coverageLimit({ strict }: AnalysisOptions): number {
   return strict === true ? MOST_GRAPH_STATES : MOST_EXPLAINED_STATES;
 }

@@ -10,7 +10,7 @@ import { dependenceOf } from '../reduction/dependence.ts';
 import { planReductions, type ReductionName } from '../reduction/plan.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
-import { analyse } from './analyse.ts';
+import { analyse, statesToKeep } from './analyse.ts';
 import { certify } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { judge } from './judge.ts';
@@ -77,6 +77,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const means = { compile: options.compile ?? null, dependence };
   const { exploration, engine } = await search(order, system, decided, means, {
     ...options,
+    keepStates: statesToKeep(asked, options.strict === true),
     violation: (monitor, depth) =>
       options.violation?.(decided[monitor]?.property.name ?? '', depth),
   });

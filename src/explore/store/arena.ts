@@ -16,9 +16,9 @@ export class Arena {
   private words32 = new Uint32Array(0);
   private words64 = new BigUint64Array(0);
 
-  /** Zeroed bytes, aligned to 64. RangeError where memory has run out. */
-  allocate(bytes: number): number {
-    const address = align(this.end);
+  /** Zeroed bytes, aligned to a power of two that is 64 at least. RangeError where memory has run out. */
+  allocate(bytes: number, alignment = 64): number {
+    const address = Math.ceil(this.end / alignment) * alignment;
     const end = address + bytes;
     const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
     if (missing > 0) this.memory.grow(missing);

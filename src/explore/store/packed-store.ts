@@ -140,6 +140,11 @@ export class PackedStore {
     this.decodedEnd = 0;
   }
 
+  /** True while every state can be read. */
+  get complete(): boolean {
+    return this.queue.complete;
+  }
+
   /** States before `end` will not be asked for again. */
   release(end: number): void {
     this.queue.release(end);
