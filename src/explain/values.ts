@@ -29,9 +29,12 @@ export function shownValue(cell: Cell, value: number, locations: LocationCells):
 }
 
 export function queueContent(queue: Queue, state: StateVector): string {
-  return `[${queueItems(queue, state)
-    .map(item => showValue(queue.element, item))
-    .join(', ')}]`;
+  return `[${queueItemTexts(queue, state).join(', ')}]`;
+}
+
+/** The items of a queue, the one that leaves first at the front. */
+export function queueItemTexts(queue: Queue, state: StateVector): string[] {
+  return queueItems(queue, state).map(item => showValue(queue.element, item));
 }
 
 /** bool, number and null as such, everything else as the model writes it. */

@@ -26,6 +26,7 @@ export const FORMATS = {
   commit: { summary: 'the body of a commit message', endings: ['.commit'], shows: SINGLE },
   rst: { summary: 'reStructuredText', endings: ['.rst'], shows: RUNS },
   json: { summary: 'all facts; what report and replay read', endings: ['.json'], shows: ALL },
+  html: { summary: 'a page to step through', endings: ['.html', '.htm'], shows: ALL },
   svg: { summary: 'a sequence chart of the trace', endings: ['.svg'], shows: ['check'] },
   mermaid: { summary: 'the trace as a Mermaid diagram', endings: ['.mmd'], shows: ['check'] },
   plantuml: { summary: 'the trace as a PlantUML diagram', endings: ['.puml'], shows: ['check'] },

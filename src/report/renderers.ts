@@ -10,6 +10,7 @@ const RENDERERS: Readonly<Record<FormatName, () => Promise<Renderer>>> = {
   commit: async () => (await import('./format/commit.ts')).commit,
   rst: async () => (await import('./format/rst.ts')).rst,
   json: async () => (await import('./format/json.ts')).json,
+  html: async () => (await import('./format/html.ts')).html,
   svg: async () => (await import('./format/svg.ts')).svg,
   mermaid: async () => (await import('./format/mermaid.ts')).mermaid,
   plantuml: async () => (await import('./format/plantuml.ts')).plantuml,

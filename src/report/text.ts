@@ -61,7 +61,8 @@ function factLines(facts: readonly string[]): string[] {
   return [...lines, ...wrap(line, WIDTH)];
 }
 
-function factsOf(run: RunResult, story: Story | null, context: ScreenContext): string[] {
+/** Steps, switches, no way back, states: what stands below the title. */
+export function factsOf(run: RunResult, story: Story | null, context: ScreenContext): string[] {
   const facts: string[] = [];
   if (story !== null) {
     const length = story.shortest ? '' : ' (a shorter trace may exist)';
@@ -213,7 +214,8 @@ function propertyLines(results: readonly PropertyResult[], style: Style): string
   });
 }
 
-function remarkOn(result: PropertyResult): string {
+/** `after 12 steps`, `largest 3`; nothing where there is nothing to add. */
+export function remarkOn(result: PropertyResult): string {
   const steps = result.trace === null ? null : counted(result.trace.steps.length, 'step');
   if (result.order !== null) return result.order.word;
   if (result.verdict === 'violated') return steps === null ? '' : `after ${steps}`;

@@ -16,6 +16,8 @@ export const SMALL_CHARACTER = 6.65;
 const GUTTER = 50;
 const NARROWEST = 104;
 const WIDEST = 236;
+/** What labels may take in all lanes together. */
+const ALL_LANES = 1300;
 /** Room below the last step, for how the trace ends and bars that last to the end. */
 const FOOT = 64;
 
@@ -75,22 +77,23 @@ export function layoutOf(timeline: Timeline, rows: readonly Row[]): Layout {
   };
 }
 
-/** As wide as the longest label of a lane wants, within bounds. */
+/** As wide as its name wants and, the fewer lanes there are, its longest label. */
 function lanePlaces(timeline: Timeline): LanePlace[] {
-  const longest = timeline.lanes.map(({ host, name }) => name.length - (host?.length ?? -1) - 1);
+  const longest = timeline.lanes.map(() => 0);
+  const want = (lane: number, length: number) => {
+    longest[lane] = Math.max(longest[lane] ?? 0, length);
+  };
   for (const { lane, partner, text } of timeline.steps) {
-    for (const one of [lane, partner]) {
-      if (one !== null) longest[one] = Math.max(longest[one] ?? 0, text.length);
-    }
+    for (const one of [lane, partner]) if (one !== null) want(one, text.length);
   }
   // The words beside a bar are smaller, and the first ones say most.
-  for (const { lane, text } of timeline.waits) {
-    longest[lane] = Math.max(longest[lane] ?? 0, Math.min(28, text.length - 10));
-  }
+  for (const { lane, text } of timeline.waits) want(lane, Math.min(28, text.length - 10));
+  const most = Math.min(WIDEST, Math.max(NARROWEST, ALL_LANES / timeline.lanes.length));
   let x = GUTTER;
-  return timeline.lanes.map((_, lane) => {
-    const wanted = (longest[lane] ?? 0) * CHARACTER + 26;
-    const width = round(Math.min(WIDEST, Math.max(NARROWEST, wanted)));
+  return timeline.lanes.map(({ host, name }, lane) => {
+    const own = (name.length - (host === null ? 0 : host.length + 1)) * CHARACTER + 12;
+    const label = Math.min(most, (longest[lane] ?? 0) * CHARACTER + 26);
+    const width = round(Math.min(WIDEST, Math.max(NARROWEST, own, label)));
     const place = { x, width, middle: round(x + width / 2) };
     x = round(x + width);
     return place;

@@ -44,8 +44,9 @@ export const CHART_STYLE = `
 .chart .knot .wait-text { fill: var(--knot); font-weight: 600; }
 .hatch-line { stroke: var(--quiet); stroke-width: 1.6; } .hatch-line-knot { stroke: var(--knot); stroke-width: 2; }
 .chart .fold rect { fill: var(--panel); } .chart .fold text { fill: var(--quiet); font-style: italic; }
-.chart .mark rect { fill: var(--bad-soft); } .chart .mark text { fill: var(--bad); font-weight: 600; }
+.chart .mark rect { fill: var(--bad-soft); fill-opacity: .88; } .chart .mark text { fill: var(--bad); font-weight: 600; }
 .chart .end rect { fill: var(--bad-soft); } .chart .end text { fill: var(--bad); font-weight: 700; }
+.chart .well rect { fill: var(--good-soft); } .chart .well text { fill: var(--good); }
 .chart .loop path { fill: none; stroke: var(--token); stroke-width: 2; }
 `;
 

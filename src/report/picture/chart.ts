@@ -13,6 +13,8 @@ export interface ChartWords {
   readonly mark: string;
   /** What stands below the last step: `hang`; null where nothing does. */
   readonly end: string | null;
+  /** The end is what one hopes for. */
+  readonly well: boolean;
 }
 
 export interface Chart {
@@ -179,10 +181,10 @@ function loopBracket({ loop, steps }: Timeline, layout: Layout): string[] {
   ];
 }
 
-function ending({ stepsEnd, width }: Layout, { end }: ChartWords): string[] {
+function ending({ stepsEnd, width }: Layout, { end, well }: ChartWords): string[] {
   if (end === null) return [];
   const y = stepsEnd + 18;
   return [
-    `<g class="end"><rect x="0" y="${y - 12}" width="${width}" height="24"/><text x="52" y="${y + 4}">${markup(clip(end, (width - 60) / CHARACTER))}</text></g>`,
+    `<g class="end${well ? ' well' : ''}"><rect x="0" y="${y - 12}" width="${width}" height="24"/><text x="52" y="${y + 4}">${markup(clip(end, (width - 60) / CHARACTER))}</text></g>`,
   ];
 }

@@ -6,7 +6,7 @@ import { alternatives } from '../../explain/wording.ts';
 import type { ChartWords } from './chart.ts';
 
 export function chartWords(story: Story): ChartWords {
-  return { mark: markText(story), end: endText(story.ending) };
+  return { mark: markText(story), end: endText(story.ending), well: endsWell(story.ending) };
 }
 
 /** The step below which the mark stands; null where none does. */
@@ -23,6 +23,11 @@ function markText({ noReturn }: Story): string {
       ? ''
       : `; could have run ${alternatives(instead, 3, 'other actions')} instead`;
   return `no way back${could}`;
+}
+
+function endsWell(ending: Ending): boolean {
+  if (ending.kind !== 'bound') return ending.kind === 'reached';
+  return ending.limit === null || (ending.value ?? 0) <= ending.limit;
 }
 
 export function endText(ending: Ending): string | null {

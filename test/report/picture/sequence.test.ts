@@ -71,7 +71,7 @@ describe('the SVG', () => {
     const { result, system } = preemptRun();
     if (result.trace === null) throw new Error('no trace');
     const looping: Timeline = { ...timeline(system, result, result.trace), loop: 3 };
-    const text = sequenceSvg(looping, { mark: '', end: null }, null, 't');
+    const text = sequenceSvg(looping, { mark: '', end: null, well: true }, null, 't');
     expect(text).toContain('steps 3 to 7 repeat for ever');
   });
 });

@@ -1,0 +1,2 @@
+/** The text of page-script.ts as the modules are now. */
+export function pageScript(): Promise<string>;

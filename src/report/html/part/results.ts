@@ -1,0 +1,66 @@
+// The verdicts as a table: of one run its properties, of several a row each. In: a report and its cases. Out: HTML; a
+// verdict whose trace is on the page leads to it.
+
+import type { PropertyResult } from '../../../verdict/result.ts';
+import type { ReportedRun, RunReport } from '../../report.ts';
+import { runsOf } from '../../report.ts';
+import { remarkOn } from '../../text.ts';
+import type { Cases } from '../cases.ts';
+import { safe } from './heading.ts';
+
+export function results(report: RunReport, cases: Cases): string {
+  const runs = runsOf(report).map(({ one }) => one);
+  const [only, ...others] = runs;
+  if (only === undefined) return '';
+  const table = others.length === 0 ? propertyTable(only, cases) : runTable(runs, cases);
+  const left =
+    cases.left === 0 ? '' : `<p>${cases.left} further traces are left out of this page.</p>`;
+  return `<section aria-label="Verdicts"><h2>Verdicts</h2><div class="scroll">${table}</div>${left}</section>`;
+}
+
+function propertyTable(one: ReportedRun, cases: Cases): string {
+  const rows = one.run.properties.map(
+    result =>
+      `<tr><td>${safe(result.property.name)}</td><td class="verdict">${linked(one, result, result.verdict, cases)}</td>` +
+      `<td>${safe(remarkOn(result))}</td><td class="mono">${safe(result.causes.join(' '))}</td></tr>`,
+  );
+  return `<table><thead><tr><th>property</th><th>verdict</th><th></th><th>cause</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+function runTable(runs: readonly ReportedRun[], cases: Cases): string {
+  const names = [
+    ...new Set(runs.flatMap(({ run }) => run.properties.map(one => one.property.name))),
+  ];
+  const axes = [...new Set(runs.flatMap(({ context }) => context.choice.map(({ name }) => name)))];
+  const files = new Set(runs.map(({ context }) => context.file)).size > 1;
+  const head = [...(files ? ['model'] : []), ...axes, ...names, 'states', 'against the first'];
+  const rows = runs.map(one => {
+    const { run, context, changes } = one;
+    const choice = axes.map(axis => context.choice.find(({ name }) => name === axis)?.value ?? '');
+    const cells = names.map(name => {
+      const result = run.properties.find(({ property }) => property.name === name);
+      return result === undefined ? '' : linked(one, result, wordFor(result), cases);
+    });
+    const states = `${run.stats.states}${run.complete ? '' : '+'}`;
+    const told = changes.map(({ word, property }) => `${word} ${property}`).join(', ');
+    return `<tr>${[...(files ? [safe(context.file)] : []), ...choice.map(safe)].map(cell => `<td>${cell}</td>`).join('')}${cells
+      .map(cell => `<td class="verdict">${cell}</td>`)
+      .join('')}<td>${states}</td><td>${safe(told)}</td></tr>`;
+  });
+  const titles = head.map(title => `<th scope="col">${safe(title)}</th>`).join('');
+  return `<table><thead><tr>${titles}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+function wordFor(result: PropertyResult): string {
+  const { verdict, trace, value, property } = result;
+  if (verdict === 'violated' && trace !== null) return `violated ${trace.steps.length}`;
+  return property.kind === 'bound' && value !== null ? `${verdict} ${value}` : verdict;
+}
+
+function linked(one: ReportedRun, result: PropertyResult, word: string, cases: Cases): string {
+  const film = cases.told.findIndex(
+    told => told.one === one && told.result.property === result.property && told.end === null,
+  );
+  const text = film < 0 ? safe(word) : `<a href="#t=${film}">${safe(word)}</a>`;
+  return `<span class="${result.verdict}">${text}</span>`;
+}

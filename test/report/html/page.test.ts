@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { pageScript } from '../../../scripts/build-page.mjs';
+import { PAGE_SCRIPT } from '../../../src/report/html/page-script.ts';
+import { mcheck } from '../../cli/fake-terminal.ts';
+import { hasChromium, useBrowser } from './browser.ts';
+
+const MODEL = 'models/postcopy-preempt.mig';
+
+async function pageOf(words: readonly string[] = [MODEL]): Promise<string> {
+  const { out, err } = await mcheck([...words, '--format', 'html']);
+  expect(err).toBe('');
+  return out;
+}
+
+const preempt = pageOf();
+
+describe('the script of a page', () => {
+  it('is as `npm run page` makes it', async () => {
+    expect(await pageScript()).toContain(JSON.stringify(PAGE_SCRIPT));
+  });
+});
+
+describe('a page', () => {
+  it('is the same twice', async () => {
+    expect(await pageOf()).toBe(await preempt);
+  });
+
+  it('names nothing that could be loaded', async () => {
+    const html = await preempt;
+    expect(html).not.toMatch(/\b(src|href)\s*=\s*["']?\s*(https?:)?\/\//i);
+    expect(html).not.toMatch(/<(link|iframe|object|embed|base)\b/i);
+    expect(html).toContain(`content="default-src 'none'; style-src 'sha256-`);
+    expect(html).not.toMatch(/ style="| on[a-z]+="/);
+  });
+});
+
+describe.runIf(hasChromium)('a page in a browser', () => {
+  const { open } = useBrowser();
+
+  it('asks for nothing and has nothing to complain of', async () => {
+    const { page, requests, complaints } = await open(await preempt);
+    await page.keyboard.press('j');
+    await page.waitForTimeout(300);
+    expect([requests, complaints]).toEqual([[], []]);
+    await page.close();
+  });
+
+  it('begins where there is no way back, and steps with the keys', async () => {
+    const { page } = await open(await preempt);
+    const where = () => page.locator('#where').textContent();
+    const cursor = () =>
+      page.evaluate<string | null>(
+        'document.querySelector("#chart .step.on")?.getAttribute("data-n") ?? null',
+      );
+    expect(await where()).toBe('step 26 of 31 · no way back');
+    const after: Record<string, string | null> = {};
+    for (const key of ['k', 'j', '[', ']', 'g', 'j', 'G', 'n']) {
+      await page.keyboard.press(key);
+      after[`${Object.keys(after).length} ${key}`] = await cursor();
+    }
+    // Switches: the return path thread takes over in step 25, the migration thread in step 29.
+    expect(after).toEqual({
+      '0 k': '25',
+      '1 j': '26',
+      '2 [': '25',
+      '3 ]': '29',
+      '4 g': null,
+      '5 j': '1',
+      '6 G': '31',
+      '7 n': '26',
+    });
+    await page.close();
+  });
+
+  it('searches with the slash', async () => {
+    const { page } = await open(await preempt, { hash: '#s=0' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('REQ_PAGES');
+    expect(await page.locator('#found').textContent()).toBe('2 found');
+    expect(await page.locator('#chart .step.on').getAttribute('data-n')).toBe('24');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#chart .step.on').getAttribute('data-n')).toBe('25');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    expect(await page.locator('#chart .step.on').getAttribute('data-n')).toBe('26');
+    await page.close();
+  });
+
+  it('leads to the step of its address, and keeps the address', async () => {
+    const { page } = await open(await preempt, { hash: '#s=7' });
+    expect(await page.locator('#where').textContent()).toBe('step 7 of 31');
+    await page.keyboard.press('j');
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#s=8');
+    await page.evaluate('location.hash = "#s=12"');
+    await page.locator('#chart .step.on[data-n="12"]').waitFor();
+    await page.evaluate('location.hash = "#s=999999"');
+    await page.locator('#chart .step.on[data-n="31"]').waitFor();
+    await page.close();
+  });
+
+  it('shows one step in all views', async () => {
+    const { page } = await open(await preempt, { hash: '#s=22' });
+    const text = (id: string) => page.locator(id).textContent();
+    expect(await text('#panel-step')).toContain(
+      'dst.main_loop (process_incoming_migration_co): fault on dst.ram[0]',
+    );
+    expect(await text('#panel-step')).toContain('dst.ram.faults[0]false → true');
+    expect(await text('#panel-offers')).toContain('take fault dst.ram[0] (ran next)');
+    expect(await text('#panel-offers')).toContain(
+      'wait_channel: needs wait postcopy_qemufile_dst_done (dst.postcopy_qemufile_dst_done = 0)',
+    );
+    expect(await text('#panel-objects')).toContain('dst.ram[0]false');
+    expect(await text('#panel-state')).toContain('dst.postcopy_stateLISTENING');
+    expect(await page.locator('#panel-source .lit').first().textContent()).toContain(
+      'load_devices: devices -> run',
+    );
+    // And one line for those who do not see it.
+    expect(await text('#live')).toBe('step 22 of 31, dst.main_loop: fault on dst.ram[0]');
+    await page.close();
+  });
+
+  it('sets the nearest run that goes well beside the failing one', async () => {
+    const { page, complaints } = await open(await preempt, { hash: '#s=26&c=1' });
+    expect(await page.locator('#beside option:checked').textContent()).toBe(
+      'nearest run that goes well',
+    );
+    const parts = (id: string, n: number) => page.locator(`${id} .step[data-n="${n}"]`);
+    expect(await parts('#chart', 25).getAttribute('class')).not.toContain('apart');
+    expect(await parts('#chart', 26).getAttribute('class')).toContain('apart');
+    expect(await parts('#chart-beside', 26).textContent()).toContain('pick');
+    expect(await page.locator('#panel-differences').textContent()).toContain(
+      'The same up to step 25.',
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('changes the trace it shows', async () => {
+    const { page } = await open(await preempt);
+    await page.locator('a[href="#t=2"]').click();
+    await expect.poll(() => page.locator('#where').textContent()).toMatch(/of 21/);
+    expect(await page.locator('#chart .end').textContent()).toContain('false');
+    await page.close();
+  });
+
+  it('is whole without its script', async () => {
+    const { page } = await open(await preempt, { scripts: false, hash: '#s=7' });
+    expect(await page.locator('.controls').isVisible()).toBe(false);
+    expect(await page.locator('.inspector').isVisible()).toBe(false);
+    expect(await page.locator('#chart .step').count()).toBe(31);
+    expect(await page.locator('table.steps tbody tr').count()).toBe(32);
+    const row = page.locator('tr[id="s=7"]');
+    expect(await row.textContent()).toContain('send main PONG');
+    expect(await row.boundingBox()).toMatchObject({ y: expect.toSatisfy((y: number) => y < 900) });
+    expect(await page.locator('#listings .l').first().isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('prints everything that it shows without its script', async () => {
+    const { page } = await open(await preempt);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+    expect(await page.locator('.controls').isVisible()).toBe(false);
+    expect(await page.locator('table.steps').isVisible()).toBe(true);
+    expect(await page.locator('#listings').isVisible()).toBe(true);
+    const box = await page.locator('#chart').boundingBox();
+    const chart = await page.locator('#chart .body').boundingBox();
+    expect(chart?.width ?? 0).toBeLessThanOrEqual((box?.width ?? 0) + 1);
+    expect((await page.pdf()).length).toBeGreaterThan(10_000);
+    await page.close();
+  });
+
+  it('is legible in the dark', async () => {
+    const { page } = await open(await preempt, { dark: true });
+    const colours = await page.evaluate<[string, string]>(
+      '[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]',
+    );
+    const light = (colour: string) =>
+      (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0);
+    expect(light(colours[0])).toBeLessThan(150);
+    expect(light(colours[1])).toBeGreaterThan(600);
+    await page.close();
+  });
+});
