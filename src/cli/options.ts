@@ -34,7 +34,8 @@ export const OPTIONS = {
   engine: { value: 'NAME', describe: 'compiled (default) or interpreter, the slow reference' },
   reduction: {
     value: 'LIST',
-    describe: 'follow fewer runs where no answer is lost: stubborn; or none (the default)',
+    describe:
+      'fewer states where no answer is lost: stubborn, symmetry, slice, dead; none (default)',
   },
   'no-reduction': { value: null, describe: 'the same as --reduction none' },
   'max-states': { value: 'N', describe: 'stop after N states' },

@@ -15,7 +15,7 @@ export async function exploredSpace(
   { engine, ...limits }: SpaceLimits,
 ): Promise<Space | string> {
   const compile = engine === 'interpreter' ? null : compileProgram;
-  const means = { compile, dependence: null };
+  const means = { compile, dependence: null, group: null };
   const { maxMemory, maxStates, timeout } = limits;
   const { exploration } = await breadthFirst(system, [], means, {
     host: nodeHost,

@@ -4,7 +4,7 @@
 
 import type { Property } from '../ir/program.ts';
 
-export const REDUCTIONS = ['stubborn'] as const;
+export const REDUCTIONS = ['stubborn', 'symmetry', 'slice', 'dead'] as const;
 
 export type ReductionName = (typeof REDUCTIONS)[number];
 
@@ -41,11 +41,14 @@ export function planReductions(
 }
 
 const REFUSE: Readonly<Record<ReductionName, (questions: readonly Question[]) => string | null>> = {
-  stubborn: refuseStubborn,
+  stubborn: refuseOnGraph,
+  symmetry: refuseOnGraph,
+  slice: refuseOnGraph,
+  dead: refuseOnGraph,
 };
 
-/** Stubborn sets keep the states that are looked for and shortest runs to them, not the graph of all states. */
-function refuseStubborn(questions: readonly Question[]): string | null {
+/** All of them keep what is looked for in states and shortest runs to it, not the graph of all states. */
+function refuseOnGraph(questions: readonly Question[]): string | null {
   const lost = questions.find(({ kind }) => NEEDS_ALL_STATES.has(kind));
   return lost === undefined ? null : `'${lost.name}' is judged on the graph of all states`;
 }

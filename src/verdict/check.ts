@@ -18,6 +18,7 @@ import { checkedProperties, monitorOf } from './properties.ts';
 import type { Checked, PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
 import { type SearchOrder, search, type WatchedProperty } from './search.ts';
 import { secondLook } from './second-look.ts';
+import { standInFor } from './stand-in.ts';
 
 export type { Progress } from '../explore/explore.ts';
 export { checkedProperties } from './properties.ts';
@@ -66,16 +67,22 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const decided = watched.filter((entry): entry is WatchedProperty => entry.monitor !== null);
 
   const asked = watched.map(({ property }) => property);
-  const { applied, refused } = planReductions(options.reductions ?? [], [
+  const plan = planReductions(options.reductions ?? [], [
     ...asked,
     ...(options.strict === true ? [VACUITY] : []),
   ]);
 
+  const standIn = standInFor(system, plan.applied, asked);
+  const refused = [...plan.refused, ...standIn.refused];
+  const applied = plan.applied.filter(name => refused.every(one => one.name !== name));
+  const dependence = applied.includes('stubborn')
+    ? dependenceOf(standIn.system.program, asked)
+    : null;
+
   const searchStart = options.host.cpu();
   const order = options.search ?? 'bfs';
-  const dependence = applied.includes('stubborn') ? dependenceOf(program, asked) : null;
-  const means = { compile: options.compile ?? null, dependence };
-  const { exploration, engine } = await search(order, system, decided, means, {
+  const means = { compile: options.compile ?? null, dependence, group: standIn.group };
+  const { exploration, engine } = await search(order, standIn.system, decided, means, {
     ...options,
     keepStates: statesToKeep(asked, options.strict === true),
     violation: (monitor, depth) =>
@@ -85,13 +92,19 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
 
   const shorter = hasLevels(exploration)
     ? null
-    : await secondLook(system, exploration, asked, decided, { ...options, means, startedAt });
-  const findings = await findingsOf(system, decided, exploration, shorter, options.host);
-  for (const { property, trace } of findings.values()) certify(program, property, trace);
+    : await secondLook(standIn.system, exploration, asked, decided, {
+        ...options,
+        means,
+        startedAt,
+      });
+  const seen = await findingsOf(standIn.system, decided, exploration, shorter, options.host);
+  const findings = seen.map(standIn.original);
+  for (const { property, trace } of findings) certify(program, property, trace);
   const basis = shorter?.complete === true ? shorter : exploration;
-  const judged = watched.map(({ property }) =>
-    judge(system, basis, property, findings.get(property) ?? null),
-  );
+  const judged = watched.map(({ property }) => {
+    const finding = findings.find(one => one.property === property) ?? null;
+    return judge(system, basis, property, finding, standIn.system);
+  });
   const { properties, coverage } = await analyse(system, basis, judged, {
     ...options,
     startedAt,

@@ -19,12 +19,12 @@ export async function findingsOf(
   exploration: Exploration | DepthFirst,
   shorter: Exploration | null,
   host: Host,
-): Promise<Map<Checked, Finding>> {
+): Promise<Finding[]> {
   const findings = new Map<Checked, Finding>();
   if (!hasLevels(exploration)) addFromStack(findings, system, watched, exploration);
   const levels = hasLevels(exploration) ? exploration : shorter;
   if (levels !== null) await addFromLevels(findings, system, watched, levels, host);
-  return findings;
+  return [...findings.values()];
 }
 
 function addFromStack(

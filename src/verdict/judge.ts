@@ -16,7 +16,7 @@ import type {
   Trace,
   Verdict,
 } from './result.ts';
-import { type WaitAnalysis, waitAnalysis } from './waits.ts';
+import { waitAnalysis } from './waits.ts';
 
 /** What the search saw of one property. */
 export interface Finding {
@@ -26,12 +26,13 @@ export interface Finding {
   readonly failingActions: readonly number[];
 }
 
-/** `finding` is null where nothing was seen. */
+/** `finding` is null where nothing was seen. The states of the exploration are those of `searched`. */
 export function judge(
   system: Interpreter,
   exploration: SearchOutcome,
   property: Checked,
   finding: Finding | null,
+  searched: Interpreter,
 ): PropertyResult {
   const verdict = verdictOn(property, finding, exploration.complete);
   const result = {
@@ -41,7 +42,7 @@ export function judge(
   };
   if (verdict !== 'violated' || finding === null) return result;
   if (property.kind === 'deadlock') {
-    return { ...result, ...deadlockCauses(system, exploration, property.name, finding) };
+    return { ...result, ...deadlockCauses(system, exploration, property.name, finding, searched) };
   }
   return { ...result, ...actionCauses(system, property.name, finding) };
 }
@@ -72,19 +73,20 @@ function deadlockCauses(
   exploration: SearchOutcome,
   name: string,
   finding: Finding,
+  searched: Interpreter,
 ): Causes & { readonly waits: readonly BlockedTask[]; readonly causeDetails: CauseDetail[] } {
   const analysis = waitAnalysis(system);
   const waits = analysis.blockedTasks(finding.sighting.state);
   const cause = causeOfDeadlock(system.program, name, waits);
   const listed = exploration.deadlocks <= MAX_LISTED_DEADLOCKS;
-  const found = listed ? listedCauses(system, analysis, exploration, name) : [];
+  const found = listed ? listedCauses(searched, exploration, name) : [];
   return {
     cause,
     causes: [...new Set([cause, ...found.map(one => one.cause)])].sort(),
     waits,
-    // A search cut short has seen some of the states only; depths are those of levels.
+    // A search cut short has seen some of the states only, a stand-in has others; depths are those of levels.
     causeDetails:
-      exploration.complete && hasLevels(exploration)
+      searched === system && exploration.complete && hasLevels(exploration)
         ? found.map(one => ({
             cause: one.cause,
             states: one.states,
@@ -105,10 +107,10 @@ interface ListedCause {
 /** One entry per cause, sorted. */
 function listedCauses(
   system: Interpreter,
-  analysis: WaitAnalysis,
   exploration: SearchOutcome,
   name: string,
 ): ListedCause[] {
+  const analysis = waitAnalysis(system);
   const state = new Int32Array(system.width);
   const found = new Map<string, ListedCause>();
   for (const id of exploration.deadlockIds) {

@@ -13,6 +13,7 @@ import type { Monitor } from '../explore/monitor.ts';
 import { explorePacked } from '../explore/packed-search.ts';
 import type { Expr } from '../ir/expr.ts';
 import type { Dependence } from '../reduction/dependence.ts';
+import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { Compile, Watched } from '../system/packed-system.ts';
 import type { TransitionSystem } from '../system/transition-system.ts';
@@ -40,6 +41,8 @@ export interface SearchMeans {
   readonly compile: Compile | null;
   /** Stubborn sets are taken from it; null: every transition is followed. */
   readonly dependence: Dependence | null;
+  /** Whose representatives the system's states are; null: each stands for itself. */
+  readonly group: SymmetryGroup | null;
 }
 
 export function search(
@@ -57,7 +60,7 @@ export function search(
 export async function breadthFirst(
   system: Interpreter,
   watched: readonly WatchedProperty[],
-  { compile, dependence }: SearchMeans,
+  { compile, dependence, group }: SearchMeans,
   options: ExploreOptions,
 ): Promise<Search<Exploration>> {
   const monitors = watched.map(({ monitor }) => monitor);
@@ -66,7 +69,8 @@ export async function breadthFirst(
     const condition = conditionOf(property);
     return condition === null ? null : conditions.push(condition) - 1;
   });
-  const packed = dependence === null ? (compile?.(system.program, conditions) ?? null) : null;
+  const packed =
+    dependence === null && group === null ? (compile?.(system.program, conditions) ?? null) : null;
   if (packed === null) {
     const exploration = await explore(followed(system, dependence), monitors, options);
     return { exploration, engine: 'interpreter' };

@@ -20,7 +20,7 @@ if (!hasDot) console.log('skipped: graphviz is not installed');
 async function withSpace(report: RunReport): Promise<RunReport> {
   const one = report.models[0]?.runs[0] as ReportedRun;
   const system = one.system();
-  const means = { compile: null, dependence: null };
+  const means = { compile: null, dependence: null, group: null };
   const { exploration } = await breadthFirst(system, [], means, { host: nodeHost });
   const space = await spaceOf(system, exploration, async () => false);
   return reportOf({ ...one, space: async () => space ?? 'none' });
