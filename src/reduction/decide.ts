@@ -5,6 +5,7 @@
 import type { CellId } from '../ir/expr.ts';
 import { type Interval, intersection, type Knowledge } from '../ir/interval.ts';
 import type { Cell, Program, Queue } from '../ir/program.ts';
+import type { ValueSets } from '../ir/value-sets.ts';
 import { Impossible } from './partial-run.ts';
 import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
 
@@ -24,12 +25,14 @@ const MOST_RUNS_IN_ALL = 400_000;
 
 export class Decider {
   private readonly program: Program;
+  private readonly values: ValueSets['values'];
   /** By cell: the queue whose length or slot it is. */
   private readonly queueOf = new Map<CellId, Queue>();
   private left = MOST_RUNS_IN_ALL;
 
-  constructor(program: Program) {
+  constructor(program: Program, { values }: ValueSets) {
     this.program = program;
+    this.values = values;
     for (const queue of program.queues) {
       this.queueOf.set(queue.length, queue);
       for (let i = 0; i < queue.capacity; i++) this.queueOf.set(queue.first + i, queue);
@@ -93,14 +96,20 @@ export class Decider {
     cell: CellId,
     budget: { left: number },
   ): Answer<Reason> | null {
-    const { lo, hi } = domain(cell);
-    for (let value = lo; value <= hi; value++) {
+    for (const value of this.candidates(cell, domain(cell))) {
       const more = new Map(fixed);
       this.fix(more, cell, value);
       const answer = this.search(run, domain, more, budget);
       if (answer !== null) return answer;
     }
     return null;
+  }
+
+  /** Values within `interval` that the cell can ever hold. */
+  private *candidates(cell: CellId, { lo, hi }: Interval): Generator<number> {
+    const values = this.values[cell] ?? null;
+    if (values === null) for (let value = lo; value <= hi; value++) yield value;
+    else for (const value of values) if (value >= lo && value <= hi) yield value;
   }
 
   /** What a slot of a queue holds depends on the length, which is fixed first. */

@@ -2,167 +2,197 @@
 // a program and the questions of a run. Out: matrices as plain data, over the ids of actions and conditions.
 // Evaluates no state.
 
-import type { CellId } from '../ir/expr.ts';
-import type { Cell, Program } from '../ir/program.ts';
+import type { CellId, Expr } from '../ir/expr.ts';
+import { cell, equal } from '../ir/fold.ts';
+import type { Action, Cell, Program, Task } from '../ir/program.ts';
+import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Question } from './plan.ts';
 import { cellsOf, type Relations, relationsOf, type Test } from './relations.ts';
 import { targetsOf } from './targets.ts';
 
 export interface Dependence {
-  /** Distinct conditions: the conjuncts of the guards and the tests of the targets. */
+  /** Distinct conjuncts of the guards. */
   readonly conditions: readonly Condition[];
   /** By id of the action. */
   readonly actions: readonly ActionDependence[];
-  /** Conditions of which each target needs all. */
-  readonly targets: readonly (readonly number[])[];
-  /** Actions that can raise a value whose maximum is asked for. */
+  /** By id of the task. */
+  readonly tasks: readonly TaskDependence[];
+  /** What is looked for and bound to an action. */
+  readonly targets: readonly TargetDependence[];
+  /** Actions without which nothing else that is looked for can come about: members of every set. */
   readonly always: readonly number[];
   /** Deadlock states are looked for: every reduced set holds an enabled system action. */
   readonly keyed: boolean;
 }
 
 export interface Condition {
-  readonly test: Test;
-  /** Actions that can make the test succeed: its necessary enabling set. */
+  readonly expr: Expr;
+  /** Actions that can make it true: its necessary enabling set. */
   readonly enabledBy: readonly number[];
-  /** The cells it depends on; while none of them changes, neither does its outcome. */
-  readonly cells: readonly CellLeavers[];
-}
-
-export interface CellLeavers {
-  readonly cell: CellId;
-  readonly lo: number;
-  /** By value - lo: actions that can change the cell where it has that value. */
-  readonly leavers: readonly (readonly number[])[];
+  /** Set where the condition only says that a task is at a location. */
+  readonly location: { readonly task: number; readonly at: number } | null;
 }
 
 export interface ActionDependence {
   readonly system: boolean;
+  /** False: it never happens, and is nowhere mentioned. */
+  readonly possible: boolean;
+  /** Where its first mover must be; null without movers. Elsewhere only its location conditions are evaluated. */
+  readonly from: { readonly task: number; readonly at: number } | null;
   /** Conditions of the guard, in its order. */
   readonly guard: readonly number[];
   /** Actions that can disable it or do not commute with it, where it is enabled. */
   readonly disturbedBy: readonly number[];
 }
 
-/** Cells with more values are not looked at value by value. */
-const MOST_VALUES = 64;
-/** A condition on more cells is brought about only by its necessary enabling set. */
-const MOST_CELLS = 3;
+export interface TaskDependence {
+  /** The cell of its location. */
+  readonly cell: CellId;
+  /** By location: actions that can change the location of a task that is there. */
+  readonly leavers: readonly (readonly number[])[];
+}
+
+/** An action that may go wrong: the actions `then` are needed for that where none of `guard` is false. */
+export interface TargetDependence {
+  readonly guard: readonly number[];
+  readonly then: readonly number[];
+}
 
 export function dependenceOf(program: Program, questions: readonly Question[]): Dependence {
-  const relations = relationsOf(program);
-  const writers = actionsByCell(program, relations.writes);
-  const touching = actionsByCell(program, relations.touches);
-  const conditions = new Conditions(program, relations, writers);
-  const actions = program.actions.map(({ id, class: kind, guard }) => ({
-    system: kind === 'system',
-    guard: guard.map(({ condition }) =>
-      conditions.idOf({ kind: 'true', expr: condition, onFailure: false }),
-    ),
-    disturbedBy: neighbours(id, relations, writers, touching).filter(
-      other => relations.disturbs(id, other) !== null,
-    ),
-  }));
-  const targets = targetsOf(program, questions, relations);
-  const raising = targets.flatMap(({ largest }) =>
-    largest === null
-      ? []
-      : program.actions.filter(({ id }) => relations.raises(id, largest) !== null),
-  );
-  return {
-    conditions: conditions.all,
-    actions,
-    targets: targets
-      .filter(({ largest }) => largest === null)
-      .map(({ tests }) => tests.map(test => conditions.idOf(test))),
-    always: [...new Set(raising.map(({ id }) => id))].sort((a, b) => a - b),
-    keyed: questions.some(({ kind }) => kind === 'deadlock'),
+  const sets = valueSetsOf(program);
+  const possible = program.actions.filter(({ id }) => sets.possible[id] === true);
+  const relations = relationsOf(program, sets);
+  const writers = actionsByCell(possible, relations.writes);
+  const touching = actionsByCell(possible, relations.touches);
+  const bringing = (test: Test) => {
+    const candidates = [...cellsOf(test, program)].flatMap(cell => writers.get(cell) ?? []);
+    return ascending(candidates).filter(action => relations.brings(action, test) !== null);
   };
+  const conditions = new Conditions(program, bringing);
+  const actions = program.actions.map((action): ActionDependence => {
+    const isPossible = sets.possible[action.id] === true;
+    const [move] = action.moves;
+    return {
+      system: action.class === 'system',
+      possible: isPossible,
+      from: move === undefined ? null : { task: move.task, at: move.from },
+      guard: isPossible ? guardOf(action, program).map(expr => conditions.idOf(expr)) : [],
+      disturbedBy: isPossible
+        ? neighbours(action.id, relations, writers, touching).filter(
+            other => relations.disturbs(action.id, other) !== null,
+          )
+        : [],
+    };
+  });
+  const targets = targetsOf(possible, questions, relations);
+  return {
+    actions,
+    tasks: program.tasks.map(task => leaversOf(task, program, relations, writers)),
+    targets: targets.failures.map(({ action, conjuncts, test }) => ({
+      guard: action.guard.slice(0, conjuncts).map(({ condition }) => conditions.idOf(condition)),
+      then: bringing(test),
+    })),
+    always: ascending([
+      ...targets.states.flatMap(bringing),
+      ...targets.largest.flatMap(expr =>
+        possible.map(({ id }) => id).filter(id => relations.raises(id, expr) !== null),
+      ),
+    ]),
+    keyed: questions.some(({ kind }) => kind === 'deadlock'),
+    conditions: conditions.all,
+  };
+}
+
+/** The conjuncts of the guard; that the first mover is where it starts from is one of them in any case. */
+function guardOf({ guard, moves }: Action, { tasks }: Program): Expr[] {
+  const [move] = moves;
+  const at = move === undefined ? undefined : tasks[move.task]?.at;
+  const there = move === undefined || at === undefined ? [] : [equal(cell(at), move.from)];
+  const conjuncts = guard.map(({ condition }) => condition);
+  const isStated = there.every(one => conjuncts.some(other => textOf(other) === textOf(one)));
+  return isStated ? conjuncts : [...there, ...conjuncts];
 }
 
 type ActionsByCell = ReadonlyMap<CellId, readonly number[]>;
 
 function actionsByCell(
-  program: Program,
+  actions: readonly Action[],
   cellsOfAction: (action: number) => ReadonlySet<CellId>,
 ): ActionsByCell {
-  const actions = new Map<CellId, number[]>();
-  for (const { id } of program.actions) {
+  const found = new Map<CellId, number[]>();
+  for (const { id } of actions) {
     for (const cell of cellsOfAction(id)) {
-      const list = actions.get(cell) ?? [];
-      actions.set(cell, list);
+      const list = found.get(cell) ?? [];
+      found.set(cell, list);
       list.push(id);
     }
   }
-  return actions;
+  return found;
 }
 
-/** Actions that write what this one touches or touch what it writes, ascending. */
+/** Actions that write what this one touches or touch what it writes. */
 function neighbours(
   action: number,
   relations: Relations,
   writers: ActionsByCell,
   touching: ActionsByCell,
 ): number[] {
-  const found = new Set<number>();
-  for (const cell of relations.touches(action)) {
-    for (const other of writers.get(cell) ?? []) found.add(other);
-  }
-  for (const cell of relations.writes(action)) {
-    for (const other of touching.get(cell) ?? []) found.add(other);
-  }
-  found.delete(action);
-  return [...found].sort((a, b) => a - b);
+  return ascending([
+    ...[...relations.touches(action)].flatMap(cell => writers.get(cell) ?? []),
+    ...[...relations.writes(action)].flatMap(cell => touching.get(cell) ?? []),
+  ]).filter(other => other !== action);
+}
+
+function leaversOf(
+  { at, locations }: Task,
+  program: Program,
+  relations: Relations,
+  writers: ActionsByCell,
+): TaskDependence {
+  const { lo } = program.cells[at] as Cell;
+  return {
+    cell: at,
+    leavers: locations.map((_, i) =>
+      (writers.get(at) ?? []).filter(action => relations.changes(action, at, lo + i) !== null),
+    ),
+  };
 }
 
 /** Numbers the conditions; equal ones once. */
 class Conditions {
   readonly all: Condition[] = [];
   private readonly ids = new Map<string, number>();
-  private readonly cells = new Map<CellId, CellLeavers>();
-  private readonly program: Program;
-  private readonly relations: Relations;
-  private readonly writers: ActionsByCell;
+  private readonly tasks: ReadonlyMap<CellId, number>;
+  private readonly bringing: (test: Test) => readonly number[];
 
-  constructor(program: Program, relations: Relations, writers: ActionsByCell) {
-    this.program = program;
-    this.relations = relations;
-    this.writers = writers;
+  constructor({ tasks }: Program, bringing: (test: Test) => readonly number[]) {
+    this.tasks = new Map(tasks.map(({ at, id }) => [at, id]));
+    this.bringing = bringing;
   }
 
-  idOf(test: Test): number {
-    const key = textOf(test);
+  idOf(expr: Expr): number {
+    const key = textOf(expr);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
-    const read = [...cellsOf(test, this.program)];
-    const candidates = new Set(read.flatMap(cell => this.writers.get(cell) ?? []));
-    const enabledBy = [...candidates]
-      .sort((a, b) => a - b)
-      .filter(action => this.relations.brings(action, test) !== null);
-    const cells = read.length <= MOST_CELLS ? read.map(cell => this.leavers(cell)) : [];
-    const usable = cells.every(one => one !== null) ? (cells as CellLeavers[]) : [];
+    const enabledBy = this.bringing({ kind: 'true', expr, onFailure: false });
     this.ids.set(key, this.all.length);
-    return this.all.push({ test, enabledBy, cells: usable }) - 1;
+    return this.all.push({ expr, enabledBy, location: this.locationOf(expr) }) - 1;
   }
 
-  private leavers(id: CellId): CellLeavers | null {
-    const known = this.cells.get(id);
-    if (known !== undefined) return known;
-    const { lo, hi } = this.program.cells[id] as Cell;
-    if (hi - lo + 1 > MOST_VALUES) return null;
-    const writers = this.writers.get(id) ?? [];
-    const leavers = Array.from({ length: hi - lo + 1 }, (_, i) =>
-      writers.filter(action => this.relations.changes(action, id, lo + i) !== null),
-    );
-    const found = { cell: id, lo, leavers };
-    this.cells.set(id, found);
-    return found;
+  private locationOf(expr: Expr): Condition['location'] {
+    if (expr.kind !== 'compare' || expr.operator !== '==') return null;
+    const { left, right } = expr;
+    if (left.kind !== 'cell' || right.kind !== 'const') return null;
+    const task = this.tasks.get(left.cell);
+    return task === undefined ? null : { task, at: right.value };
   }
 }
 
-/** Equal for equal tests. Where a test is written does not matter. */
-function textOf(test: Test): string {
-  return JSON.stringify(test, (name, value) =>
-    name === 'span' || name === 'failure' ? undefined : value,
-  );
+/** Equal for equal expressions. Where one is written does not matter. */
+function textOf(expr: Expr): string {
+  return JSON.stringify(expr, (name, value) => (name === 'failure' ? undefined : value));
+}
+
+function ascending(ids: readonly number[]): number[] {
+  return [...new Set(ids)].sort((a, b) => a - b);
 }

@@ -7,6 +7,7 @@ import { canFail } from '../ir/can-fail.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { assume, type Interval, intersection, type Knowledge } from '../ir/interval.ts';
 import type { Action, Cell, Program } from '../ir/program.ts';
+import type { ValueSets } from '../ir/value-sets.ts';
 import { type Answer, Decider } from './decide.ts';
 import { type Checks, Impossible, type Setting, take } from './partial-run.ts';
 import { evaluate, keyOf, Need, type PartialState, type Terms, Wrong } from './partial-state.ts';
@@ -52,8 +53,8 @@ interface Profile {
   readonly known: ReadonlyMap<CellId, Interval>;
 }
 
-export function relationsOf(program: Program): Relations {
-  const decider = new Decider(program);
+export function relationsOf(program: Program, sets: ValueSets): Relations {
+  const decider = new Decider(program, sets);
   const profiles = program.actions.map(action => profileOf(action, program));
   const profile = (id: number) => profiles[id] as Profile;
   return {

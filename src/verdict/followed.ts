@@ -1,31 +1,61 @@
 // The transitions that a search follows. In: the reference system, and the dependence of its actions if stubborn
 // sets are to be used. Out: the system itself, or one in which each state has the successors of a stubborn set.
 
-import type { Dependence } from '../reduction/dependence.ts';
-import type { Test } from '../reduction/relations.ts';
-import { stubbornSets } from '../reduction/stubborn.ts';
+import { canFail } from '../ir/can-fail.ts';
+import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
+import { emptyFacts, type Facts, stubbornSets } from '../reduction/stubborn.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import { reducedSystem } from '../system/reduced-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 
 export function followed(system: Interpreter, dependence: Dependence | null): TransitionSystem {
   if (dependence === null) return system;
-  const { conditions } = dependence;
-  const choose = stubbornSets(dependence, (state, id) => {
-    const condition = conditions[id];
-    return condition !== undefined && succeeds(condition.test, system, state);
+  const facts = emptyFacts(dependence);
+  const choose = stubbornSets(dependence);
+  return reducedSystem(system, state => {
+    findOut(facts, system, dependence, state);
+    return choose(facts);
   });
-  return reducedSystem(system, choose);
 }
 
-function succeeds(test: Test, system: Interpreter, state: StateVector): boolean {
-  if (test.kind === 'fails') {
-    const fired = system.fire(state, test.action);
-    // Where it is not enabled, a condition of its guard is in the way and not this one.
-    if (fired === null) return true;
-    return fired.failure !== null && (fired.failure.error === 'assert') === test.assertion;
+/** Evaluates what `Facts` asks for. */
+function findOut(
+  facts: Facts,
+  system: Interpreter,
+  { actions, conditions, tasks }: Dependence,
+  state: StateVector,
+): void {
+  tasks.forEach(({ cell }, task) => {
+    facts.locations[task] = state[cell] as number;
+  });
+  conditions.forEach(({ location }, id) => {
+    const elsewhere = location !== null && facts.locations[location.task] !== location.at;
+    facts.isFalse[id] = Number(elsewhere);
+  });
+  actions.forEach((action, id) => {
+    const { from, possible } = action;
+    const there = possible && (from === null || facts.locations[from.task] === from.at);
+    facts.enabled[id] = Number(there && isEnabled(action, conditions, facts, system, state));
+  });
+}
+
+/** After a conjunct that goes wrong nothing is read; after one that is false, only what cannot go wrong. */
+function isEnabled(
+  { guard }: ActionDependence,
+  conditions: readonly Condition[],
+  facts: Facts,
+  system: Interpreter,
+  state: StateVector,
+): boolean {
+  let enabled = true;
+  for (const id of guard) {
+    const { expr } = conditions[id] as Condition;
+    if (!enabled && canFail(expr)) continue;
+    const value = system.evaluate(expr, state);
+    if (typeof value !== 'number') return true;
+    if (value !== 0) continue;
+    facts.isFalse[id] = 1;
+    enabled = false;
   }
-  const value = system.evaluate(test.expr, state);
-  if (test.kind === 'undefined') return typeof value !== 'number';
-  return typeof value === 'number' ? value !== 0 : test.onFailure;
+  return enabled;
 }
