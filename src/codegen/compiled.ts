@@ -3,16 +3,17 @@
 
 import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Compile, LabelledStepper, Stepper, Watched } from '../system/packed-system.ts';
+import { makeChooser } from './chooser.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
 import { pack, packingOf } from './packing.ts';
 import { unpackerOf } from './unpacking.ts';
 
-export const compileProgram: Compile = (program, watched) => {
+export const compileProgram: Compile = (program, watched, dependence = null) => {
   if (watched.length > MAX_WATCHED) return null;
   const sets = valueSetsOf(program);
   const packing = packingOf(program, sets);
   const request = { program, packing, possible: sets.possible };
-  const code = generateExpander({ ...request, watched, labelled: false });
+  const code = generateExpander({ ...request, watched, labelled: false, dependence });
   const module = new WebAssembly.Module(code);
   return {
     words: packing.words,
@@ -20,9 +21,15 @@ export const compileProgram: Compile = (program, watched) => {
     maxSuccessors: sets.possible.filter(possible => possible).length,
     pack: (state, into, at) => pack(packing, state, into, at),
     unpack: unpackerOf(packing),
-    stepper: memory => makeStepper(module, memory, watched),
+    stepper: memory => {
+      const choose = dependence === null ? {} : { choose: makeChooser(dependence, packing) };
+      return makeStepper(module, { memory, ...choose }, watched);
+    },
     labelled: memory =>
-      makeLabelled(generateExpander({ ...request, watched: [], labelled: true }), memory),
+      makeLabelled(
+        generateExpander({ ...request, watched: [], labelled: true, dependence: null }),
+        memory,
+      ),
   };
 };
 
@@ -30,10 +37,10 @@ type I32Global = WebAssembly.Global<'i32'>;
 
 function makeStepper(
   module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
+  imports: WebAssembly.ModuleImports,
   watched: readonly Watched[],
 ): Stepper {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: imports });
   const step = exports.step as (from: number, end: number, out: number, limit: number) => number;
   const global = (name: string) => exports[name] as I32Global;
   const [out, hits, deadlocks, open] = ['out', 'hits', 'deadlocks', 'open'].map(global) as [

@@ -6,6 +6,7 @@ import { HIT, RECORD } from '../system/packed-system.ts';
 import { Code } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
+import { choosingOf, importChoose } from './choosing.ts';
 import { actionGroups, emitMoves, type Frame } from './moves.ts';
 import { acceptedCode, watchCode } from './observations.ts';
 import { type ExpanderRequest, FAILED, type Parts } from './parts.ts';
@@ -14,6 +15,8 @@ import { type ExpanderRequest, FAILED, type Parts } from './parts.ts';
 export const MAX_WATCHED = 29;
 
 /**
+ * Imports `choose` where there is a dependence (`chooser.ts`).
+ *
  * Exports: `step(from, end, out, limit): i32` expands the states in memory from `from` to `end` as long as
  * `out` is at most `limit`, and returns where it stopped. Globals: `out` end of the successors written,
  * `hits` end of the (address, mask) pairs written, `deadlocks` counted up, `open` the mask of hits wanted,
@@ -23,6 +26,8 @@ export const MAX_WATCHED = 29;
  */
 export function generateExpander(request: ExpanderRequest): Uint8Array<ArrayBuffer> {
   const module = new Module();
+  const choose =
+    request.dependence === null ? null : importChoose(request.dependence, request.packing, module);
   const globals = {
     out: module.global('i32'),
     hits: module.global('i32'),
@@ -41,12 +46,20 @@ export function generateExpander(request: ExpanderRequest): Uint8Array<ArrayBuff
   module.define(accepted, acceptedCode(parts));
   const watch = module.declare({ parameters: words, results: ['i32'] });
   module.define(watch, watchCode(parts));
-  module.define(step, stepCode(accepted, watch, parts));
+  module.define(step, stepCode({ accepted, watch, choose }, parts));
   module.exportFunction('step', step);
   return module.finish();
 }
 
-function stepCode(accepted: number, watch: number, parts: Parts): Code {
+/** Indices of functions. */
+interface Functions {
+  readonly accepted: number;
+  readonly watch: number;
+  /** The choice among the enabled actions; null: all are taken. */
+  readonly choose: number | null;
+}
+
+function stepCode({ accepted, watch, choose }: Functions, parts: Parts): Code {
   const { packing, globals } = parts;
   const code = new Code(4);
   const [from, end, out, limit] = [0, 1, 2, 3];
@@ -57,7 +70,12 @@ function stepCode(accepted: number, watch: number, parts: Parts): Code {
   const pushWords = () => {
     for (const word of words) code.get(word);
   };
-  const frame: Frame = { code, words, next: words.map(() => code.local('i64')), out };
+  const choosing =
+    choose === null || parts.dependence === null
+      ? null
+      : choosingOf(parts.dependence, choose, { code, words }, parts);
+  const choice = choosing?.choice ?? null;
+  const frame: Frame = { code, words, next: words.map(() => code.local('i64')), out, choice };
   const groups = actionGroups(parts);
   const owed = groups.filter(({ system }) => system);
   const others = groups.filter(({ system }) => !system);
@@ -73,10 +91,14 @@ function stepCode(accepted: number, watch: number, parts: Parts): Code {
       }
       code.i32(0).setGlobal(globals.failed);
       code.get(out).set(before);
+      choosing?.emit();
       emitMoves(owed, frame, parts);
-      // No system action has a successor, and none goes wrong.
-      code.get(out).get(before).op('i32.eq');
-      code.getGlobal(globals.failed).i32(FAILED.SYSTEM).op('i32.and', 'i32.eqz', 'i32.and');
+      if (choosing !== null) choosing.pushQuiescent();
+      else {
+        // No system action has a successor, and none goes wrong.
+        code.get(out).get(before).op('i32.eq');
+        code.getGlobal(globals.failed).i32(FAILED.SYSTEM).op('i32.and', 'i32.eqz', 'i32.and');
+      }
       code.set(quiescent);
       emitMoves(others, frame, parts);
       code.i32(0).set(mask);

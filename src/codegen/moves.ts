@@ -3,12 +3,14 @@
 // successors alone say whether something is owed.
 
 import { writesOf } from '../ir/access.ts';
+import { canFail } from '../ir/can-fail.ts';
 import type { Action } from '../ir/program.ts';
 import { Code, type Label } from '../wasm/code.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import { type Context, fieldOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
 import { emitTest } from './expression.ts';
+import { maskWords } from './facts.ts';
 import { divide } from './guard.ts';
 import { FAILED, type Parts } from './parts.ts';
 import { emitEffects } from './statement.ts';
@@ -46,19 +48,39 @@ export interface Frame {
   readonly next: readonly number[];
   /** Where the next successor goes. */
   readonly out: number;
+  /** null: all actions are tried, and all successors are written. */
+  readonly choice: Choice | null;
 }
 
-/** A group as a function: parameters are `out` and the words, the result is `out`. */
-function moverFunction(group: Group, parts: Parts): number {
+/** Sets of actions, as locals with their words. */
+export interface Choice {
+  /** Their successors are written. */
+  readonly chosen: readonly number[];
+  /** They are taken: the chosen ones, and enabled ones of which it must be known whether they go wrong. */
+  readonly taken: readonly number[];
+  /** Actions that may be taken without being chosen. */
+  readonly watched: ReadonlySet<number>;
+}
+
+/** A group as a function: parameters are `out`, the words and those of a choice, the result is `out`. */
+function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): number {
   const { module, packing } = parts;
-  const words: ValType[] = packing.bits.map(() => 'i64');
-  const index = module.declare({ parameters: ['i32', ...words], results: ['i32'] });
-  const code = new Code(1 + packing.words);
+  const sets = choice === null ? [] : [...choice.chosen, ...choice.taken];
+  const types: ValType[] = [...words, ...sets].map(() => 'i64');
+  const index = module.declare({ parameters: ['i32', ...types], results: ['i32'] });
+  const code = new Code(1 + types.length);
+  const parameters = types.map((_, i) => 1 + i);
+  const [chosenAt, takenAt] = [packing.words, packing.words + sets.length / 2];
   const frame: Frame = {
     code,
     out: 0,
-    words: words.map((_, w) => 1 + w),
+    words: parameters.slice(0, chosenAt),
     next: words.map(() => code.local('i64')),
+    choice: choice && {
+      ...choice,
+      chosen: parameters.slice(chosenAt, takenAt),
+      taken: parameters.slice(takenAt),
+    },
   };
   emitGroup(group, frame, parts);
   code.get(frame.out);
@@ -77,9 +99,11 @@ export function emitMoves(groups: readonly Group[], frame: Frame, parts: Parts):
       emitGroup(group, frame, parts);
       continue;
     }
-    const index = moverFunction(group, parts);
+    const index = moverFunction(group, frame, parts);
     frame.code.get(frame.out);
-    for (const word of frame.words) frame.code.get(word);
+    const { choice, words } = frame;
+    const sets = choice === null ? [] : [...choice.chosen, ...choice.taken];
+    for (const word of [...words, ...sets]) frame.code.get(word);
     frame.code.call(index).set(frame.out);
   }
 }
@@ -88,6 +112,22 @@ const MOST_IN_PLACE = 300;
 
 /** A jump by the task's location, then one attempt after another. */
 function emitGroup({ task, byLocation }: Group, frame: Frame, parts: Parts): void {
+  const { code, choice } = frame;
+  if (choice === null) {
+    emitAttempts(task, byLocation, frame, parts);
+    return;
+  }
+  const members = [...byLocation.values()].flat().map(({ id }) => id);
+  anyOf(choice.taken, members, code);
+  code.if(() => emitAttempts(task, byLocation, frame, parts));
+}
+
+function emitAttempts(
+  task: Group['task'],
+  byLocation: Group['byLocation'],
+  frame: Frame,
+  parts: Parts,
+): void {
   const attempt = (actions: readonly Action[]) => {
     for (const action of actions) attemptAction(action, frame, parts);
   };
@@ -137,7 +177,7 @@ function dispatch(
 
 /** The guard, the effects on a copy of the words, the successor. */
 function attemptAction(action: Action, frame: Frame, parts: Parts): void {
-  const { code, words, next, out } = frame;
+  const { code, words, next, out, choice } = frame;
   const { globals, packing, program } = parts;
   const guard = divide(
     action.guard.map(({ condition }) => condition),
@@ -148,14 +188,20 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
   code.block(over => {
     code.block(failed => {
       const reading: Context = { ...parts, code, words, failed };
-      for (const { word, mask, bits } of guard.tests) {
+      if (choice !== null) {
+        anyOf(choice.taken, [action.id], code);
+        code.op('i32.eqz').brIf(over);
+      }
+      // Of an action that is taken only what can go wrong has to be read again.
+      const isRead = choice === null || action.guard.some(({ condition }) => canFail(condition));
+      for (const { word, mask, bits } of isRead ? guard.tests : []) {
         code
           .get(words[word] as number)
           .i64(BigInt.asIntN(64, mask))
           .op('i64.and');
         code.i64(bits).op('i64.ne').brIf(over);
       }
-      for (const condition of guard.rest) {
+      for (const condition of isRead ? guard.rest : []) {
         emitTest(condition, reading);
         code.op('i32.eqz').brIf(over);
       }
@@ -163,6 +209,10 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
       const after = words.map((word, w) => (changed.has(w) ? (next[w] as number) : word));
       for (const w of changed) code.get(words[w] as number).set(next[w] as number);
       emitEffects(action.effects, guard.known, { program, packing, code, words: after, failed });
+      if (choice?.watched.has(action.id) === true) {
+        anyOf(choice.chosen, [action.id], code);
+        code.op('i32.eqz').brIf(over);
+      }
       for (const [w, word] of after.entries()) {
         code
           .get(out)
@@ -184,6 +234,19 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
     const bits = FAILED.SOME | (action.class === 'system' ? FAILED.SYSTEM : 0);
     code.getGlobal(globals.failed).i32(bits).op('i32.or').setGlobal(globals.failed);
   });
+}
+
+/** Pushes an i32: 1 where some of these actions are in a set. */
+function anyOf(set: readonly number[], actions: readonly number[], code: Code): void {
+  const masks = maskWords(actions, set.length).flatMap((mask, w) => {
+    const local = set[w];
+    return mask === 0n || local === undefined ? [] : [{ local, mask }];
+  });
+  masks.forEach(({ local, mask }, i) => {
+    code.get(local).i64(mask).op('i64.and');
+    if (i > 0) code.op('i64.or');
+  });
+  code.i64(0).op('i64.ne');
 }
 
 /** The comparison that the jump by location has already made. */

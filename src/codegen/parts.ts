@@ -2,6 +2,7 @@
 
 import type { Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
+import type { Dependence } from '../reduction/dependence.ts';
 import type { Watched } from '../system/packed-system.ts';
 import type { Module } from '../wasm/module.ts';
 import type { Packing } from './packing.ts';
@@ -13,6 +14,8 @@ export interface ExpanderRequest {
   readonly possible: ValueSets['possible'];
   readonly watched: readonly Watched[];
   readonly labelled: boolean;
+  /** Only chosen actions are taken: stubborn sets are made from it. */
+  readonly dependence: Dependence | null;
 }
 
 export interface Parts extends ExpanderRequest {

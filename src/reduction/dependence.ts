@@ -54,6 +54,7 @@ export interface TaskDependence {
 
 /** An action that may go wrong: the actions `then` are needed for that where none of `guard` is false. */
 export interface TargetDependence {
+  readonly action: number;
   readonly guard: readonly number[];
   readonly then: readonly number[];
 }
@@ -89,6 +90,7 @@ export function dependenceOf(program: Program, questions: readonly Question[]): 
     actions,
     tasks: program.tasks.map(task => leaversOf(task, program, relations, writers)),
     targets: targets.failures.map(({ action, conjuncts, test }) => ({
+      action: action.id,
       guard: action.guard.slice(0, conjuncts).map(({ condition }) => conditions.idOf(condition)),
       then: bringing(test),
     })),

@@ -3,6 +3,7 @@
 
 import type { Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
+import type { Dependence } from '../reduction/dependence.ts';
 import type { StateVector } from './transition-system.ts';
 
 /** A condition watched in every state. `onFailure`: whether a state in which it goes wrong is a hit. */
@@ -69,5 +70,12 @@ export interface Stepper {
   startLevel(): void;
 }
 
-/** Compiles a program; null where it cannot, and the reference system takes over for the whole run. */
-export type Compile = (program: Program, watched: readonly Watched[]) => PackedSystem | null;
+/**
+ * Compiles a program; null where it cannot, and the reference system takes over for the whole run. With a
+ * `dependence` the stepper writes the successors of stubborn sets only, `labelled` still all of them.
+ */
+export type Compile = (
+  program: Program,
+  watched: readonly Watched[],
+  dependence?: Dependence | null,
+) => PackedSystem | null;

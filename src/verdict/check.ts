@@ -13,6 +13,7 @@ import type { Compile } from '../system/packed-system.ts';
 import { analyse, statesToKeep } from './analyse.ts';
 import { certify } from './evidence.ts';
 import { findingsOf } from './findings.ts';
+import { followed } from './followed.ts';
 import { judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
 import type { Checked, PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
@@ -97,7 +98,9 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
         means,
         startedAt,
       });
-  const seen = await findingsOf(standIn.system, decided, exploration, shorter, options.host);
+  // Runs are rebuilt from the transitions that were followed.
+  const way = followed(standIn.system, dependence);
+  const seen = await findingsOf(way, decided, exploration, shorter, options.host);
   const findings = seen.map(standIn.original);
   for (const { property, trace } of findings) certify(program, property, trace);
   const basis = shorter?.complete === true ? shorter : exploration;

@@ -7,14 +7,14 @@ import { type Exploration, hasLevels } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
 import type { Sighting } from '../explore/monitor.ts';
 import { type PathStep, rebuildPaths } from '../explore/paths.ts';
-import type { Interpreter } from '../system/interpreter.ts';
+import type { TransitionSystem } from '../system/transition-system.ts';
 import type { Finding } from './judge.ts';
 import type { Checked, Trace } from './result.ts';
 import type { WatchedProperty } from './search.ts';
 
 /** `shorter`: a breadth-first exploration of the same program that was perhaps cut short. */
 export async function findingsOf(
-  system: Interpreter,
+  system: TransitionSystem,
   watched: readonly WatchedProperty[],
   exploration: Exploration | DepthFirst,
   shorter: Exploration | null,
@@ -29,7 +29,7 @@ export async function findingsOf(
 
 function addFromStack(
   findings: Map<Checked, Finding>,
-  system: Interpreter,
+  system: TransitionSystem,
   watched: readonly WatchedProperty[],
   exploration: DepthFirst,
 ): void {
@@ -45,7 +45,7 @@ function addFromStack(
 /** Replaces what a search without levels has found, unless that is a larger value. */
 async function addFromLevels(
   findings: Map<Checked, Finding>,
-  system: Interpreter,
+  system: TransitionSystem,
   watched: readonly WatchedProperty[],
   exploration: Exploration,
   host: Host,
@@ -67,7 +67,7 @@ async function addFromLevels(
 }
 
 function traceOf(
-  system: Interpreter,
+  system: TransitionSystem,
   path: readonly PathStep[],
   { failing, state }: Sighting,
   shortest: boolean,

@@ -70,7 +70,7 @@ export async function breadthFirst(
     return condition === null ? null : conditions.push(condition) - 1;
   });
   const packed =
-    dependence === null && group === null ? (compile?.(system.program, conditions) ?? null) : null;
+    group === null ? (compile?.(system.program, conditions, dependence) ?? null) : null;
   if (packed === null) {
     const exploration = await explore(followed(system, dependence), monitors, options);
     return { exploration, engine: 'interpreter' };

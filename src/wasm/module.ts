@@ -1,4 +1,4 @@
-// A WebAssembly module: functions, mutable globals, one imported memory. In: finished code. Out: the bytes
+// A WebAssembly module: functions, mutable globals, one imported memory, imported functions. In: finished code. Out: the bytes
 // of the binary format. Sections in the order the specification demands.
 
 import type { Code } from './code.ts';
@@ -13,6 +13,7 @@ export interface Signature {
 export class Module {
   private readonly types: string[] = [];
   private readonly typeBytes: number[][] = [];
+  private readonly imports: number[][] = [];
   private readonly functions: { type: number; body: number[] | null }[] = [];
   private readonly globals: number[][] = [];
   private readonly exports: number[][] = [];
@@ -25,11 +26,19 @@ export class Module {
 
   /** Reserves a function index, so that functions can call one another; `define` gives its body. */
   declare(signature: Signature): number {
-    return this.functions.push({ type: this.typeOf(signature), body: null }) - 1;
+    const own = this.functions.push({ type: this.typeOf(signature), body: null }) - 1;
+    return this.imports.length + own;
+  }
+
+  /** Imports `env.<name>` as a function, before any is declared. */
+  importFunction(name: string, signature: Signature): number {
+    if (this.functions.length > 0) throw new Error('imports come first');
+    const type = unsigned(this.typeOf(signature));
+    return this.imports.push([...text('env'), ...text(name), 0x00, ...type]) - 1;
   }
 
   define(index: number, code: Code): void {
-    const entry = this.functions[index];
+    const entry = this.functions[index - this.imports.length];
     if (entry === undefined) throw new Error('no such function');
     entry.body = code.finish();
   }
@@ -72,7 +81,7 @@ export class Module {
     const parts = [
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       section(1, vector(this.typeBytes)),
-      section(2, vector([memory])),
+      section(2, vector([memory, ...this.imports])),
       section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
       this.globals.length === 0 ? [] : section(6, vector(this.globals)),
       section(7, vector(this.exports)),

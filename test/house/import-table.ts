@@ -7,10 +7,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Lowering reads the trees that the checked model is made of.
   ir: ['diagnostic', 'semantics', 'syntax'],
   property: ['diagnostic', 'ir'],
-  system: ['diagnostic', 'ir', 'property'],
   reduction: ['diagnostic', 'ir', 'property'],
+  // Of reductions a system knows the data.
+  system: ['diagnostic', 'ir', 'property', 'reduction'],
   wasm: [],
-  codegen: ['diagnostic', 'ir', 'property', 'system', 'wasm'],
+  codegen: ['diagnostic', 'ir', 'property', 'reduction', 'system', 'wasm'],
   explore: ['diagnostic', 'system', 'wasm'],
   graph: ['diagnostic', 'system', 'explore'],
   verdict: ['diagnostic', 'system', 'reduction', 'explore', 'graph', 'ir', 'property'],

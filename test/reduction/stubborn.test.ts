@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../src/codegen/compiled.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
@@ -115,6 +116,27 @@ describe('every verdict', () => {
         expect(kept(reduced as RunResult)).toEqual(kept(full as RunResult));
       }),
       { numRuns: RUNS, seed: SEED + 1 },
+    );
+  });
+});
+
+describe('the compiled engine', () => {
+  it(`reduces as the interpreter does (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(anyProgram, async program => {
+        const options = { host: nodeHost, reductions: ['stubborn'] } as const;
+        for (const properties of [['deadlock'], ['invariant', 'errors'], undefined]) {
+          const interpreted = await check(program, { ...options, properties });
+          const compiled = await check(program, {
+            ...options,
+            properties,
+            compile: compileProgram,
+          });
+          expect(compiled.stats).toEqual({ ...interpreted.stats, engine: 'compiled' });
+          expect(compiled.properties).toEqual(interpreted.properties);
+        }
+      }),
+      { numRuns: RUNS, seed: SEED + 2 },
     );
   });
 });

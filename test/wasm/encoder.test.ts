@@ -6,6 +6,8 @@ import wabtModule from 'wabt';
 import { generateExpander } from '../../src/codegen/expander.ts';
 import { packingOf } from '../../src/codegen/packing.ts';
 import { valueSetsOf } from '../../src/ir/value-sets.ts';
+import { dependenceOf } from '../../src/reduction/dependence.ts';
+import { checkedProperties } from '../../src/verdict/check.ts';
 import { Code } from '../../src/wasm/code.ts';
 import { Module } from '../../src/wasm/module.ts';
 import { OP, type PlainOpcode } from '../../src/wasm/opcodes.ts';
@@ -139,11 +141,12 @@ describe('the encoder writes', () => {
 
 it(`generated programs become valid modules (seed ${SEED})`, () => {
   fc.assert(
-    fc.property(randomProgram, fc.boolean(), (program, labelled) => {
+    fc.property(randomProgram, fc.boolean(), fc.boolean(), (program, labelled, reduced) => {
       const sets = valueSetsOf(program);
       const { possible } = sets;
       const packing = packingOf(program, sets);
-      textOf(generateExpander({ program, packing, possible, watched: [], labelled }));
+      const dependence = reduced ? dependenceOf(program, checkedProperties(program)) : null;
+      textOf(generateExpander({ program, packing, possible, watched: [], labelled, dependence }));
     }),
     { seed: SEED, numRuns: 50 },
   );

@@ -1,0 +1,114 @@
+// The choice of a stubborn set inside the loop over states. In: the words of a state. Out: code that finds the facts
+// and sets the words of the chosen actions. Where less than two actions are enabled, or no system action although
+// one is needed as a key, nothing is asked: all enabled ones are taken.
+
+import type { Dependence } from '../reduction/dependence.ts';
+import type { Code } from '../wasm/code.ts';
+import type { Module } from '../wasm/module.ts';
+import type { ValType } from '../wasm/opcodes.ts';
+import { keyWords, shapeOf } from './chooser.ts';
+import { emitFacts, locationWords, maskWords, wordsFor } from './facts.ts';
+import type { Choice } from './moves.ts';
+import type { Packing } from './packing.ts';
+import type { Parts } from './parts.ts';
+
+/** Declares the import `choose`; returns its index. */
+export function importChoose(dependence: Dependence, packing: Packing, module: Module): number {
+  const shape = shapeOf(dependence, packing);
+  const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
+  const signature = { parameters: list(keyWords(shape)), results: list(shape.actions) };
+  return module.importFunction('choose', signature);
+}
+
+export interface Choosing {
+  readonly choice: Choice;
+  /** Sets the words of the choice for the current state. */
+  emit(): void;
+  /** Pushes an i32: 1 where no system action is enabled. */
+  pushQuiescent(): void;
+}
+
+export function choosingOf(
+  dependence: Dependence,
+  choose: number,
+  { code, words }: { readonly code: Code; readonly words: readonly number[] },
+  parts: Parts,
+): Choosing {
+  const { actions, conditions, keyed, targets } = dependence;
+  const size = wordsFor(actions.length);
+  const locals = (length: number) => Array.from({ length }, () => code.local('i64'));
+  const facts = { enabled: locals(size), isFalse: locals(wordsFor(conditions.length)) };
+  const watched = new Set(targets.map(({ action }) => action));
+  const chosen = locals(size);
+  const taken = watched.size === 0 ? chosen : locals(size);
+  const system = maskWords(
+    actions.flatMap((action, id) => (action.system ? [id] : [])),
+    size,
+  );
+  const pushQuiescent = () => {
+    facts.enabled.forEach((local, w) => {
+      code
+        .get(local)
+        .i64(system[w] ?? 0n)
+        .op('i64.and');
+      if (w > 0) code.op('i64.or');
+    });
+    code.op('i64.eqz');
+  };
+  const pushFewerThanTwo = () => {
+    facts.enabled.forEach((local, w) => {
+      code.get(local).op('i64.popcnt');
+      if (w > 0) code.op('i64.add');
+    });
+    code.i64(2).op('i64.lt_u');
+  };
+  const ask = () => {
+    for (const local of [...facts.enabled, ...facts.isFalse]) code.get(local);
+    for (const { word, mask } of locationWords(dependence, parts.packing)) {
+      code
+        .get(words[word] as number)
+        .i64(BigInt.asIntN(64, mask))
+        .op('i64.and');
+    }
+    code.call(choose);
+    for (const local of [...chosen].reverse()) code.set(local);
+  };
+  const takeAll = () => {
+    chosen.forEach((local, w) => {
+      code.get(facts.enabled[w] as number).set(local);
+    });
+  };
+  return {
+    choice: { chosen, taken, watched },
+    pushQuiescent,
+    emit() {
+      emitFacts(dependence, facts, words, code, parts);
+      pushFewerThanTwo();
+      if (keyed) {
+        pushQuiescent();
+        code.op('i32.or');
+      }
+      code.if(takeAll, ask);
+      // The choice is a whole stubborn set: its disabled members are of no use here.
+      chosen.forEach((local, w) => {
+        code
+          .get(local)
+          .get(facts.enabled[w] as number)
+          .op('i64.and')
+          .set(local);
+      });
+      if (taken === chosen) return;
+      const looked = maskWords(watched, size);
+      taken.forEach((local, w) => {
+        code
+          .get(facts.enabled[w] as number)
+          .i64(looked[w] ?? 0n)
+          .op('i64.and');
+        code
+          .get(chosen[w] as number)
+          .op('i64.or')
+          .set(local);
+      });
+    },
+  };
+}
