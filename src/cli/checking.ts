@@ -43,6 +43,7 @@ export async function runPlan(
       reductions: limits.reductions,
       first: limits.first,
       strict: limits.strict,
+      rawOrder: limits.rawOrder,
       maxMemory: limits.maxMemory,
       ...(limits.maxStates === undefined ? {} : { maxStates: limits.maxStates }),
       ...(limits.timeout === undefined ? {} : { timeout: limits.timeout }),

@@ -31,6 +31,7 @@ const LIMITS = [
   'max-states',
   'max-memory',
   'timeout',
+  'raw-order',
 ] as const;
 /** An order is judged on the graph of all states. */
 const NOT_FOR_ORDER: ReadonlySet<OptionName> = new Set([
@@ -96,7 +97,7 @@ const COMMANDS = {
   simulate: {
     summary: 'walk through a model at random, looking for a violation',
     takes: 'MODEL',
-    options: [...CHOICE, 'seed', 'walks', 'steps', ...OUTPUT],
+    options: [...CHOICE, 'seed', 'walks', 'steps', 'raw-order', ...OUTPUT],
     examples: [
       ['mcheck simulate protocol.mig', 'a new seed each time, printed'],
       ['mcheck simulate protocol.mig --seed 7', 'the same walks again'],
@@ -113,7 +114,7 @@ const COMMANDS = {
   report: {
     summary: 'show saved results in another format',
     takes: 'FILE...',
-    options: [...CHOICE, 'engine', 'max-states', 'max-memory', 'timeout', ...OUTPUT],
+    options: [...CHOICE, 'engine', 'max-states', 'max-memory', 'timeout', 'raw-order', ...OUTPUT],
     examples: [
       ['mcheck report result.json', 'the screen of a saved result'],
       ['mcheck report result.json -o result.xml', 'as JUnit'],

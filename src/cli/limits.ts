@@ -20,6 +20,8 @@ export interface Limits {
   readonly search: SearchOrder;
   readonly engine: EngineName;
   readonly reductions: readonly ReductionName[];
+  /** Traces as they were found, not regrouped per thread. */
+  readonly rawOrder: boolean;
   readonly maxMemory: number;
   readonly maxStates?: number;
   readonly timeout?: number;
@@ -32,18 +34,21 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
   const timeout = secondsOf(args, 'timeout', problems);
   const first = args.switches.has('first');
   const strict = args.switches.has('strict');
+  const rawOrder = args.switches.has('raw-order');
   return {
     first,
     strict,
     search: searchOf(textOf(args, 'search'), problems),
     engine: engineOf(textOf(args, 'engine'), problems),
     reductions: reductionsOf(args, problems),
+    rawOrder,
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(timeout === undefined ? {} : { timeout }),
     words: [
       ...(strict ? ['--strict'] : []),
       ...(first ? ['--first'] : []),
+      ...(rawOrder ? ['--raw-order'] : []),
       ...(args.switches.has('no-reduction') ? ['--no-reduction'] : []),
       ...(
         ['search', 'engine', 'reduction', 'max-states', 'max-memory', 'timeout'] as const

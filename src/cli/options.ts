@@ -1,8 +1,6 @@
 // Every option of every command, once: name, meaning, what it takes. In: nothing. Out: a table that both the
 // parser and the help read. Values stay text here; each command reads them with `values.ts`.
 
-import { FORMAT_NAMES } from '../report/formats.ts';
-
 export interface OptionSpec {
   /** What the value is called in the help; null for a switch. */
   readonly value: string | null;
@@ -11,6 +9,10 @@ export interface OptionSpec {
   /** May be given more than once. */
   readonly repeatable?: boolean;
 }
+
+/** As in `report/formats.ts`, which a start does not load. */
+const FORMATS =
+  'text mail commit rst html json junit tap sarif codequality github itf aut svg mermaid plantuml dot perfetto';
 
 export const OPTIONS = {
   variant: {
@@ -44,12 +46,13 @@ export const OPTIONS = {
   checkpoint: { value: 'FILE', describe: 'keep how far the run is in FILE, to resume it' },
   'checkpoint-every': { value: 'SECONDS', describe: 'how often, at most (default 30)' },
   resume: { value: 'FILE', describe: 'go on from a checkpoint of the same run' },
-  format: { value: 'FORMAT', describe: FORMAT_NAMES.join(' ') },
+  format: { value: 'FORMAT', describe: FORMATS },
   output: {
     value: 'FILE',
     describe: 'write the result to FILE, whose ending implies the format',
     alias: 'o',
   },
+  'raw-order': { value: null, describe: 'show steps as they were found, not regrouped per thread' },
   'no-color': { value: null, describe: 'no colours, even on a terminal' },
   quiet: { value: null, describe: 'one line per run, no progress', alias: 'q' },
   seed: { value: 'N', describe: 'repeat the walks of this seed' },

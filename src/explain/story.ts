@@ -4,7 +4,14 @@
 
 import type { ActionClass, ActionKind, LabelPart, Program } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import type { Checked, NoReturn, PropertyResult, RunResult, Trace } from '../verdict/result.ts';
+import {
+  type Checked,
+  type NoReturn,
+  type PropertyResult,
+  type RunResult,
+  stateBefore,
+  type Trace,
+} from '../verdict/result.ts';
 import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
 import type { Lane } from './lanes.ts';
@@ -49,6 +56,8 @@ export interface StoryRow {
   readonly n: number;
   readonly kind: ActionKind;
   readonly class: ActionClass;
+  /** Nothing passes between threads in it: rows of one thread that follow each other may share a line. */
+  readonly local: boolean;
   readonly cells: readonly StoryCell[];
 }
 
@@ -101,11 +110,6 @@ function actionInThread(program: Program, id: number): string {
   return thread === undefined ? name : `${name} in ${thread}`;
 }
 
-/** The state before step `index` (0-based) of a trace. */
-export function stateBefore(trace: Trace, index: number): StateVector {
-  return index === 0 ? trace.initial : (trace.steps[index - 1]?.state ?? trace.initial);
-}
-
 function rowsOf(
   program: Program,
   trace: Trace,
@@ -127,8 +131,13 @@ function rowsOf(
     ];
     const receiver = action.moves[1];
     if (receiver !== undefined) cells.push(receiverCell(program, receiver.task, lanes, text));
-    return { n: index + 1, kind: action.kind, class: action.class, cells };
+    return { n: index + 1, kind: action.kind, class: action.class, local: isLocal(action), cells };
   });
+}
+
+function isLocal(action: Program['actions'][number]): boolean {
+  const { kind, class: of, traffic, moves } = action;
+  return kind === 'step' && of === 'system' && traffic.length === 0 && moves.length === 1;
 }
 
 function taskName(

@@ -6,11 +6,10 @@ import type { ActionClass, ActionKind, Program } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { type Awaited, awaiting } from '../verdict/awaited.ts';
-import type { PropertyResult, Trace } from '../verdict/result.ts';
+import { type PropertyResult, stateBefore, type Trace } from '../verdict/result.ts';
 import { type Arrow, arrowsOf } from './arrows.ts';
 import { type Place, placeOf } from './ending.ts';
 import { lanesOf, stepLanes } from './lanes.ts';
-import { stateBefore } from './story.ts';
 import { WORDING } from './wording.ts';
 
 export interface Timeline {

@@ -11,8 +11,42 @@ const GAP = 2;
 
 /** Head and rows of the story's table. */
 export function storyLines(story: Story): string[] {
-  const columns = story.lanes.length <= MOST_COLUMNS ? columnsOf(story) : null;
-  return columns === null ? rowLines(story) : columnLines(story, columns);
+  const told = { ...story, rows: folded(story) };
+  const columns = story.lanes.length <= MOST_COLUMNS ? columnsOf(told) : null;
+  return columns === null ? rowLines(told) : columnLines(told, columns);
+}
+
+/** The steps `first` to `n` in one line. */
+interface Row extends StoryRow {
+  readonly first: number;
+}
+
+interface Told extends Story {
+  readonly rows: readonly Row[];
+}
+
+/** Local steps of one thread that follow each other share a line; the step without return ends its line. */
+function folded({ rows, noReturn }: Story): Row[] {
+  const shown: Row[] = [];
+  for (const row of rows) {
+    const above = shown.at(-1);
+    const joined = above === undefined || above.n === noReturn?.step ? null : join(above, row);
+    if (joined === null) shown.push({ ...row, first: row.n });
+    else shown[shown.length - 1] = joined;
+  }
+  return shown;
+}
+
+function join(above: Row, row: StoryRow): Row | null {
+  const [cell] = row.cells;
+  const [last] = above.cells;
+  const joins = above.local && row.local && cell?.lane === last?.lane && cell?.task === null;
+  if (!joins || cell === undefined || last === undefined) return null;
+  return {
+    ...row,
+    first: above.first,
+    cells: [{ ...last, text: `${last.text}; ${cell.text}` }],
+  };
 }
 
 const MARK = '<-- no way back';
@@ -48,7 +82,7 @@ interface Column {
 }
 
 /** null: the names do not fit side by side. */
-function columnsOf(story: Story): Column[] | null {
+function columnsOf(story: Told): Column[] | null {
   for (const split of [wholeName, hostAndThread, wordsOfName]) {
     const heads = story.lanes.map(lane => split(escapeText(lane.name)));
     const columns = place(story, heads);
@@ -67,7 +101,7 @@ function cutAfterDot(name: string): string[] {
 }
 
 /** Narrowest widths first; what is left goes to the last column, then to those that want more. */
-function place(story: Story, heads: readonly (readonly string[])[]): Column[] | null {
+function place(story: Told, heads: readonly (readonly string[])[]): Column[] | null {
   const widths = heads.map(head => Math.max(...head.map(line => line.length)));
   const wanted = heads.map((_, lane) => Math.max(widths[lane] ?? 0, widestCell(story.rows, lane)));
   const room = WIDTH - GUTTER - GAP * (heads.length - 1);
@@ -93,12 +127,12 @@ function narrowest(widths: readonly number[], wanted: readonly number[]): number
   return Math.max(0, Math.min(wanted[last] ?? 0, 14) - (widths[last] ?? 0));
 }
 
-function widestCell(rows: readonly StoryRow[], lane: number): number {
+function widestCell(rows: readonly Row[], lane: number): number {
   const cells = rows.flatMap(row => row.cells.filter(cell => cell.lane === lane));
   return Math.max(0, ...cells.map(cell => escapeText(cell.text).length));
 }
 
-function columnLines(story: Story, columns: readonly Column[]): string[] {
+function columnLines(story: Told, columns: readonly Column[]): string[] {
   const height = Math.max(0, ...columns.map(column => column.head.length));
   const head = Array.from({ length: height }, (_, line) =>
     sideBySide(columns, column => column.head[line - height + column.head.length] ?? ''),
@@ -114,8 +148,8 @@ function sideBySide(columns: readonly Column[], text: (column: Column) => string
   return columns.reduce((line, column) => line.padEnd(column.start) + text(column), '').trimEnd();
 }
 
-function rowInColumns(row: StoryRow, columns: readonly Column[]): string[] {
-  let number = String(row.n).padStart(3);
+function rowInColumns(row: Row, columns: readonly Column[]): string[] {
+  let number = String(row.first).padStart(3);
   const lines: string[] = [];
   for (const cell of row.cells) {
     const start = cell.lane === null ? GUTTER : (columns[cell.lane]?.start ?? GUTTER);
@@ -130,23 +164,31 @@ function rowInColumns(row: StoryRow, columns: readonly Column[]): string[] {
   return lines;
 }
 
-/** `n  thread  step` */
-function rowLines(story: Story): string[] {
+/** `n  thread  step`; the thread where it is another than in the row above. */
+function rowLines(story: Told): string[] {
   const names = story.lanes.map(lane => shortName(lane));
   const width = Math.max(6, ...names.map(name => name.length));
   const head = `     ${'thread'.padEnd(width)}  step`;
   const rule = `     ${'-'.repeat(width)}  ${'-'.repeat(WIDTH - GUTTER - width - GAP)}`;
-  return [
-    head,
-    rule,
-    ...story.rows.flatMap(row => marked(story, row, rowAsLine(row, names, width))),
-  ];
+  let above: number | null = null;
+  const rows = story.rows.flatMap(row => {
+    const lines = rowAsLine(row, above, names, width);
+    above = row.cells.at(-1)?.lane ?? null;
+    return marked(story, row, lines);
+  });
+  return [head, rule, ...rows];
 }
 
-function rowAsLine(row: StoryRow, names: readonly string[], width: number): string[] {
+function rowAsLine(
+  row: Row,
+  above: number | null,
+  names: readonly string[],
+  width: number,
+): string[] {
   return row.cells.flatMap((cell, i) => {
-    const number = i === 0 ? String(row.n).padStart(3) : '   ';
-    const thread = cell.lane === null ? '' : (names[cell.lane] ?? '');
+    const number = i === 0 ? String(row.first).padStart(3) : '   ';
+    const known = cell.lane === null || (i === 0 && cell.lane === above);
+    const thread = known ? '' : (names[cell.lane] ?? '');
     const task = cell.task === null ? '' : `(${cell.task}) `;
     return hang(`${number}  ${thread.padEnd(width)}  `, escapeText(task + cell.text));
   });

@@ -2,17 +2,18 @@
 // plain object in the order of the contract. Its shape is described in schema/mcheck-1.schema.json.
 
 import { placeOf, sourceText } from '../explain/ending.ts';
-import { type LabelReader, stateBefore } from '../explain/story.ts';
+import type { LabelReader } from '../explain/story.ts';
 import { type Change, changesOf } from '../explain/values.ts';
 import type { Failure } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
-import type {
-  BlockedTask,
-  OrderAnswer,
-  PropertyResult,
-  RunResult,
-  Trace,
-  TraceStep,
+import {
+  type BlockedTask,
+  type OrderAnswer,
+  type PropertyResult,
+  type RunResult,
+  stateBefore,
+  type Trace,
+  type TraceStep,
 } from '../verdict/result.ts';
 import { jsonLines } from './escape.ts';
 import type { ReportedModel, ReportedRun, RunReport } from './report.ts';

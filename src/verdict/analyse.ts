@@ -11,6 +11,7 @@ import { judgeOnGraph } from './judge-on-graph.ts';
 import { needsGraph } from './needs-graph.ts';
 import { noReturnOf } from './no-return.ts';
 import { causesByAction } from './occurrences.ts';
+import { regroupResult } from './regroup.ts';
 import type { Checked, Coverage, PropertyResult } from './result.ts';
 import { type Space, spaceOf } from './space.ts';
 import { violationsOf } from './violations.ts';
@@ -25,6 +26,8 @@ export interface AnalysisOptions {
   readonly strict?: boolean | undefined;
   /** Verdicts and causes only: no way back and no coverage beyond what `strict` asks for. */
   readonly brief?: boolean | undefined;
+  /** Traces as they were found. */
+  readonly rawOrder?: boolean | undefined;
   /** The exploration left states out: nothing can be said of the whole space. */
   readonly reduced: boolean;
 }
@@ -83,7 +86,7 @@ function coverageLimit({ strict }: AnalysisOptions): number {
 function complete(space: Space, result: PropertyResult, options: AnalysisOptions): PropertyResult {
   const { property } = result;
   if (!needsGraph(property)) return explained(space, result, options);
-  const judged = judgeOnGraph(space, property);
+  const judged = regroupResult(space.system, judgeOnGraph(space, property), options);
   const { verdict, trace } = judged;
   if (verdict === 'violated' && trace !== null) certify(space.system.program, property, trace);
   return explained(space, judged, options);

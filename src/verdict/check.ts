@@ -16,6 +16,7 @@ import { findingsOf } from './findings.ts';
 import { followed } from './followed.ts';
 import { judge } from './judge.ts';
 import { checkedProperties, monitorOf } from './properties.ts';
+import { regroupFinding } from './regroup.ts';
 import type { Checked, PropertyResult, RunResult, RunTiming, Verdict } from './result.ts';
 import { type SearchOrder, search, type WatchedProperty } from './search.ts';
 import { secondLook } from './second-look.ts';
@@ -47,6 +48,8 @@ export interface CheckOptions {
   readonly strict?: boolean | undefined;
   /** Verdicts, causes and counts only: no way back, and no coverage beyond what `strict` asks for. */
   readonly brief?: boolean | undefined;
+  /** Show traces as they were found; else their steps are regrouped per thread where they commute. */
+  readonly rawOrder?: boolean | undefined;
   /** The first sighting of each violated property, while the search goes on. */
   readonly violation?: ((property: string, depth: number) => void) | undefined;
   /** Keeps snapshots of a breadth-first search, from one of which another run may go on. */
@@ -101,7 +104,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   // Runs are rebuilt from the transitions that were followed.
   const way = followed(standIn.system, dependence);
   const seen = await findingsOf(way, decided, exploration, shorter, options.host);
-  const findings = seen.map(standIn.original);
+  const findings = seen.map(standIn.original).map(one => regroupFinding(system, one, options));
   for (const { property, trace } of findings) certify(program, property, trace);
   const basis = shorter?.complete === true ? shorter : exploration;
   const judged = watched.map(({ property }) => {

@@ -153,6 +153,11 @@ export interface TraceStep {
   readonly state: StateVector;
 }
 
+/** The state before step `index` (0-based) of a trace. */
+export function stateBefore(trace: Trace, index: number): StateVector {
+  return index === 0 ? trace.initial : (trace.steps[index - 1]?.state ?? trace.initial);
+}
+
 /** One task that cannot move, in the last state of a deadlock's trace. */
 export interface BlockedTask {
   readonly task: number;

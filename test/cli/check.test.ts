@@ -118,6 +118,18 @@ describe('mcheck MODEL', () => {
     }));
 });
 
+describe('--raw-order', () => {
+  it('shows the steps as they were found; else they are regrouped per thread', async () => {
+    const switches = async (...words: string[]) => {
+      const { out } = await mcheck(['models/postcopy-preempt.mig', ...words]);
+      return Number(/, (\d+) switches;/.exec(out)?.[1]);
+    };
+    const [grouped, raw] = [await switches(), await switches('--raw-order')];
+    expect(grouped).toBeGreaterThan(0);
+    expect(grouped).toBeLessThan(raw);
+  });
+});
+
 describe('output', () => {
   it('is one JSON document that fits the schema', () =>
     withFiles(FILES, async path => {

@@ -74,6 +74,36 @@ describe('the screen of a deadlock', () => {
   });
 });
 
+describe('the rows of a story', () => {
+  /** Local steps of one thread but for the last one; `lanes` more threads than fit side by side or not. */
+  function storyWith(step: number | null, lanes: number): string {
+    const { run, result, system } = preemptRun();
+    const told = story(run, result, system);
+    const lane = told?.lanes[0];
+    if (told === null || lane === undefined) throw new Error('a lane expected');
+    const rows = ['one', 'two', 'three', 'four'].map((text, i) => ({
+      n: i + 1,
+      kind: 'step' as const,
+      class: 'system' as const,
+      local: text !== 'four',
+      cells: [{ lane: 0, task: null, text }],
+    }));
+    const noReturn = step === null ? null : { step, instead: [], usedUp: [] };
+    const many = Array.from({ length: lanes }, (_, i) => ({ ...lane, name: `src.t${i}` }));
+    const shown = { ...told, lanes: many, rows, noReturn };
+    return screen(run, { result, story: shown }, CONTEXT);
+  }
+
+  it('join local steps of one thread, under the number of the first', () => {
+    expect(storyWith(null, 1)).toContain('\n  1  one; two; three\n  4  four\n');
+    expect(storyWith(null, 5)).toContain('\n  1  src.t0  one; two; three\n  4          four\n');
+  });
+
+  it('end with the step after which there is no way back', () => {
+    expect(storyWith(2, 1)).toMatch(/\n {2}1 {2}one; two +<-- no way back\n {2}3 {2}three\n/);
+  });
+});
+
 describe('no way back', () => {
   /** Step 5 is the page fault, which could have waited for the accept. */
   function screenWith(noReturn: PropertyResult['noReturn']): string {

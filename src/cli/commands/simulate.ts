@@ -9,6 +9,7 @@ import { counted } from '../../report/layout.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type Interpreter, interpreter } from '../../system/interpreter.ts';
 import { checkedProperties } from '../../verdict/check.ts';
+import { regroupResult } from '../../verdict/regroup.ts';
 import type { Checked, RunResult } from '../../verdict/result.ts';
 import { waitAnalysis } from '../../verdict/waits.ts';
 import type { Arguments } from '../arguments.ts';
@@ -26,6 +27,7 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const problems: string[] = [];
   const format = formatOf(args, 'check', problems);
   const walking = walkingOf(args, problems);
+  const limits = limitsOf(args, problems);
   if (args.positionals.length > 1) problems.push('simulate takes one model');
   const [plan] = (await makePlans(args, terminal, problems, false)) ?? [];
   const program = plan?.programs[0];
@@ -38,11 +40,10 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const stopped = stopIn(terminal);
   const properties = watched(program, textsOf(args, 'property'));
   const found = await simulate(program, system, { ...walking, properties, stopped });
-  const result = asRun(program, system, found);
+  const result = asRun(program, system, found, limits.rawOrder);
   const context = simulationContext(plan, program, args, walking, found);
   const line = `${verdictLine(result, context)}  (${context.sampled})`;
   const code = found.violation === null ? EXIT.undecided : EXIT.violated;
-  const limits = limitsOf(args, problems);
   const model = {
     identity: plan.identity,
     runs: [reportedRun(result, context, limits)],
@@ -79,6 +80,7 @@ function simulationContext(
   found: Simulation,
 ): ScreenContext {
   const words = Object.entries(walking).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  if (args.switches.has('raw-order')) words.push('--raw-order');
   const context = contextOf(plan, program, args, words);
   const rerun = ['mcheck', 'simulate', ...context.rerun.slice(1)];
   return { ...context, sampled: summaryOf(found, walking.seed), rerun };
@@ -98,14 +100,22 @@ function summaryOf(found: Simulation, seed: number): string {
 }
 
 /** A simulation in the shape of a run: it visited some states and knows nothing of the others. */
-function asRun(program: Program, system: Interpreter, found: Simulation): RunResult {
+function asRun(
+  program: Program,
+  system: Interpreter,
+  found: Simulation,
+  rawOrder: boolean,
+): RunResult {
   const { violation } = found;
   return {
     program,
     verdict: violation === null ? 'unknown' : 'violated',
     complete: false,
     limit: found.interrupted ? 'interrupt' : null,
-    properties: violation === null ? [] : [propertyOf(system, violation)],
+    properties:
+      violation === null
+        ? []
+        : [regroupResult(system, propertyOf(system, violation), { rawOrder })],
     coverage: null,
     refused: [],
     stats: {

@@ -3,10 +3,9 @@
 
 import { escapeText } from '../../diagnostic/escape.ts';
 import { placeOf } from '../../explain/ending.ts';
-import { stateBefore } from '../../explain/story.ts';
 import { changesOf } from '../../explain/values.ts';
 import type { Action, Program } from '../../ir/program.ts';
-import type { PropertyResult, Trace } from '../../verdict/result.ts';
+import { type PropertyResult, stateBefore, type Trace } from '../../verdict/result.ts';
 import type { ReportedRun } from '../report.ts';
 import { locationOf, message } from './location.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optionSpec } from '../../../src/cli/options.ts';
 import {
   FORMAT_NAMES,
   formatOfFile,
@@ -36,6 +37,12 @@ describe.each(FORMAT_NAMES)('format %s', format => {
       expect(first).not.toBe('');
       expect(await once()).toBe(first);
     }));
+});
+
+describe('the help', () => {
+  it('lists every format', () => {
+    expect(optionSpec('format').describe.split(' ').sort()).toEqual([...FORMAT_NAMES].sort());
+  });
 });
 
 describe('the ending of a file', () => {
