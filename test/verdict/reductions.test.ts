@@ -65,3 +65,21 @@ it(`on ${RUNS} generated programs (seed ${SEED})`, async () => {
   );
   expect(reduced).toBeGreaterThan(0);
 });
+
+it('where a slice leaves out a variable of a symmetric type', async () => {
+  const text = `type T = 0..1 symmetric
+channel line : T fifo 2
+host h {
+  var chosen : T or null = null
+  thread t[i in T] {
+    start a
+    rests c
+    var own : T
+    go: a -> b do { own = i }
+    on: b -> c while chosen != i
+    tell: a -> a send line i
+  }
+}
+deadlock free`;
+  expect(await agree(programOfText(text), ['symmetry', 'slice'])).toBe(1);
+});
