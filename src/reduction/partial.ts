@@ -1,14 +1,10 @@
 // What can go wrong in an action. In: expressions, statements, actions. Out: kinds of errors and truth values,
 // never too few. Evaluates nothing.
 
+import { canFail } from '../ir/can-fail.ts';
 import type { ErrorKind, Expr, Statement } from '../ir/expr.ts';
 import { expressionsOf, operandsOf } from '../ir/operands.ts';
 import type { Action } from '../ir/program.ts';
-
-/** False only if no state makes the expression go wrong. */
-export function exprCanFail(expr: Expr): boolean {
-  return errorsOfExpr(expr).size > 0;
-}
 
 /** False only if the statement succeeds in every state in which its action is enabled. */
 export function statementCanFail(statement: Statement): boolean {
@@ -16,7 +12,7 @@ export function statementCanFail(statement: Statement): boolean {
 }
 
 export function actionCanFail({ guard, effects }: Action): boolean {
-  return guard.some(({ condition }) => exprCanFail(condition)) || effects.some(statementCanFail);
+  return guard.some(({ condition }) => canFail(condition)) || effects.some(statementCanFail);
 }
 
 /** Every kind of error a statement can end in. */

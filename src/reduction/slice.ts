@@ -1,5 +1,5 @@
 // Static slicing (Weiser): leaves out what nothing that is looked at can depend on. In: a program and what is
-// observed. Out: a program with the same cells and action ids in which the other cells keep their initial
+// observed. Out: a program with the same cells and action ids in which the other cells keep their lowest
 // value. Verdicts stay: of two runs by the same actions, one in each program, the states differ only in cells
 // that were left out, and an action that was left out changed nothing else. A run of the slice is a run of
 // the program, action by action. Counts, coverage and what single actions do are not kept.
@@ -12,7 +12,7 @@ import { actionCanFail, statementCanFail } from './partial.ts';
 
 export interface Slice {
   readonly program: Program;
-  /** Cells that keep their initial value. */
+  /** Cells that keep their lowest value. */
   readonly cells: readonly CellId[];
   /** Actions that are never enabled any more. */
   readonly actions: readonly number[];
@@ -33,7 +33,7 @@ export function slice(program: Program, observed: Observed): Slice {
     program: {
       ...program,
       cells: program.cells.map(cell =>
-        frozen.has(cell.id) ? { ...cell, lo: cell.initial, hi: cell.initial } : cell,
+        frozen.has(cell.id) ? { ...cell, hi: cell.lo, initial: cell.lo } : cell,
       ),
       actions,
     },

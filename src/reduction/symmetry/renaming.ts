@@ -116,7 +116,8 @@ function valuesOf(
     process === undefined
       ? valueMap(cell.type, permutation, name)
       : (value: number) => runningTask(value, process, tasks, program);
-  if (map === null) return null;
+  // A cell with one value is one that a slice has left out.
+  if (map === null || cell.lo === cell.hi) return null;
   if (cell.hi - cell.lo >= MOST_VALUES) return undefined;
   const [low, high] = [lowest(cell.type), highest(cell.type)];
   // A cell may have values beside its type's: when it is dead, in an empty slot of a queue.

@@ -2,11 +2,11 @@
 // Out: yes, or no if that could not be shown: first by their shape, then by trying all values of the cells read.
 
 import { readsOf } from '../../ir/access.ts';
+import { canFail } from '../../ir/can-fail.ts';
 import type { CellId, Expr } from '../../ir/expr.ts';
 import { operandsOf } from '../../ir/operands.ts';
 import type { Cell, Program } from '../../ir/program.ts';
 import { highest } from '../../ir/value-type.ts';
-import { exprCanFail } from '../partial.ts';
 import { evaluationOf } from './evaluate.ts';
 import type { Renaming } from './renaming.ts';
 import { type Domain, Valuations } from './valuations.ts';
@@ -52,7 +52,7 @@ export class Sameness {
   operands(left: readonly Expr[], right: readonly Expr[]): boolean {
     if (left.length !== right.length) return false;
     if (left.every((one, i) => this.byShape(one, right[i] as Expr, null))) return true;
-    if ([...left, ...right].some(exprCanFail)) {
+    if ([...left, ...right].some(canFail)) {
       return left.every((one, i) => this.expressions(one, right[i] as Expr));
     }
     const open = [...right];
