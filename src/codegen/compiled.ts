@@ -2,20 +2,28 @@
 // it cannot be compiled (more watched conditions than a hit has bits).
 
 import { valueSetsOf } from '../ir/value-sets.ts';
-import type { Compile, LabelledStepper, Stepper, Watched } from '../system/packed-system.ts';
+import type {
+  Compile,
+  LabelledStepper,
+  PackedSystem,
+  Stepper,
+  Watched,
+} from '../system/packed-system.ts';
 import { makeChooser } from './chooser.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
+import { packedQuotient } from './packed-quotient.ts';
 import { pack, packingOf } from './packing.ts';
 import { unpackerOf } from './unpacking.ts';
 
-export const compileProgram: Compile = (program, watched, dependence = null) => {
+export const compileProgram: Compile = (program, watched, reductions) => {
+  const { dependence, group } = reductions ?? { dependence: null, group: null };
   if (watched.length > MAX_WATCHED) return null;
-  const sets = valueSetsOf(program);
+  const sets = valueSetsOf(program, group?.generators ?? []);
   const packing = packingOf(program, sets);
   const request = { program, packing, possible: sets.possible };
   const code = generateExpander({ ...request, watched, labelled: false, dependence });
   const module = new WebAssembly.Module(code);
-  return {
+  const system: PackedSystem = {
     words: packing.words,
     wordBits: packing.bits,
     maxSuccessors: sets.possible.filter(possible => possible).length,
@@ -31,6 +39,9 @@ export const compileProgram: Compile = (program, watched, dependence = null) => 
         memory,
       ),
   };
+  if (group === null) return system;
+  // A stubborn set depends on which state of an orbit it is chosen in: then both engines take the same one.
+  return packedQuotient(system, program, packing, { group, byCells: dependence !== null });
 };
 
 type I32Global = WebAssembly.Global<'i32'>;

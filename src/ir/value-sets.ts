@@ -15,14 +15,21 @@ export interface ValueSets {
   readonly possible: readonly boolean[];
 }
 
+/** A cell that holds a value v: another, `cells[c]`, may hold `values[c]?.[v - lo]`, or v where there is no table. */
+export interface Images {
+  readonly cells: readonly CellId[];
+  readonly values: readonly (readonly number[] | null)[];
+}
+
 /** Larger sets are not followed. */
 const MOST_VALUES = 64;
 
 /** A set of integers; null: any integer. */
 type Abstract = ReadonlySet<number> | null;
 
-export function valueSetsOf(program: Program): ValueSets {
-  const analysis = new Analysis(program);
+/** `images`: what else is reached whenever a state is, for a search among the images of states. */
+export function valueSetsOf(program: Program, images: readonly Images[] = []): ValueSets {
+  const analysis = new Analysis(program, images);
   while (analysis.round());
   return analysis.result();
 }
@@ -31,10 +38,12 @@ class Analysis {
   private readonly program: Program;
   private readonly sets: (Set<number> | null)[];
   private readonly possible: boolean[];
+  private readonly images: readonly Images[];
   private changed = false;
 
-  constructor(program: Program) {
+  constructor(program: Program, images: readonly Images[]) {
     this.program = program;
+    this.images = images;
     this.sets = program.cells.map(cell => new Set([cell.initial]));
     // Slots that are left hold their lowest value.
     for (const { first, capacity } of program.queues) {
@@ -51,7 +60,20 @@ class Analysis {
       this.possible[action.id] = true;
       for (const effect of action.effects) this.execute(effect);
     }
+    for (const image of this.images) this.addImages(image);
     return this.changed;
+  }
+
+  private addImages({ cells, values }: Images): void {
+    for (const [cell, to] of cells.entries()) {
+      const table = values[cell];
+      if (to === cell && table == null) continue;
+      const lowest = this.lowest(cell);
+      this.add(
+        to,
+        map(this.sets[cell] ?? null, value => table?.[value - lowest] ?? value),
+      );
+    }
   }
 
   result(): ValueSets {

@@ -4,6 +4,7 @@
 import type { Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { Dependence } from '../reduction/dependence.ts';
+import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
 import type { StateVector } from './transition-system.ts';
 
 /** A condition watched in every state. `onFailure`: whether a state in which it goes wrong is a hit. */
@@ -70,12 +71,20 @@ export interface Stepper {
   startLevel(): void;
 }
 
+/** null: no such reduction. */
+export interface CompiledReductions {
+  readonly dependence: Dependence | null;
+  readonly group: SymmetryGroup | null;
+}
+
 /**
  * Compiles a program; null where it cannot, and the reference system takes over for the whole run. With a
- * `dependence` the stepper writes the successors of stubborn sets only, `labelled` still all of them.
+ * `dependence` the stepper writes the successors of stubborn sets only, `labelled` still all of them. With a
+ * `group` every state that the system makes or packs is put in its representative's place, and what is
+ * unpacked is the representative among state vectors.
  */
 export type Compile = (
   program: Program,
   watched: readonly Watched[],
-  dependence?: Dependence | null,
+  reductions?: CompiledReductions,
 ) => PackedSystem | null;

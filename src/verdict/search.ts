@@ -69,8 +69,7 @@ export async function breadthFirst(
     const condition = conditionOf(property);
     return condition === null ? null : conditions.push(condition) - 1;
   });
-  const packed =
-    group === null ? (compile?.(system.program, conditions, dependence) ?? null) : null;
+  const packed = compile?.(system.program, conditions, { dependence, group }) ?? null;
   if (packed === null) {
     const exploration = await explore(followed(system, dependence), monitors, options);
     return { exploration, engine: 'interpreter' };
