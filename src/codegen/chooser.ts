@@ -11,7 +11,7 @@ import { locationWords, wordsFor } from './facts.ts';
 import type { Field, Packing } from './packing.ts';
 
 /** Choices remembered: 2^ENTRY_BITS. */
-const ENTRY_BITS = 14;
+const ENTRY_BITS = 16;
 const PAGE = 65536;
 /** An odd number whose bits are spread well (2^64 divided by the golden ratio). */
 const SPREAD = -0x61c8864680b583ebn;
@@ -112,27 +112,14 @@ function fillEntry(
   const choiceAt = 2 * keyWords(shape);
   return address => {
     const entry = address / 4;
-    readBits(memory, entry, facts.enabled);
-    readBits(memory, entry + 2 * shape.actions, facts.isFalse);
+    facts.enabled.set(memory.subarray(entry, entry + facts.enabled.length));
+    const falseAt = entry + 2 * shape.actions;
+    facts.isFalse.set(memory.subarray(falseAt, falseAt + facts.isFalse.length));
     places.forEach((read, task) => {
       facts.locations[task] = read(memory, entry + locationsAt);
     });
-    writeBits(memory, entry + choiceAt, choose(facts), 2 * shape.actions);
+    memory.set(choose(facts), entry + choiceAt);
   };
-}
-
-function readBits(memory: Uint32Array, at: number, into: Uint8Array): void {
-  for (let i = 0; i < into.length; i++) {
-    into[i] = ((memory[at + (i >>> 5)] as number) >>> (i & 31)) & 1;
-  }
-}
-
-function writeBits(memory: Uint32Array, at: number, members: Uint8Array, halves: number): void {
-  memory.fill(0, at, at + halves);
-  for (let i = 0; i < members.length; i++) {
-    if (members[i] === 1)
-      memory[at + (i >>> 5)] = (memory[at + (i >>> 5)] as number) | (1 << (i & 31));
-  }
 }
 
 /** Per task: its location, from the words of locations as 32-bit halves. */

@@ -6,28 +6,31 @@
 // disabled brings along what makes one of its false conditions true. Then no run outside the set enables, disables
 // or changes a member, and a member that a run takes could as well be taken first.
 
-import type { ActionDependence, Dependence } from './dependence.ts';
+import { countBits, has, put, rowsOf, wordsFor } from './bit-set.ts';
+import type { Dependence } from './dependence.ts';
 
-/** What is known of a state, by id. Guards are evaluated where the first mover is (`ActionDependence.from`). */
+/**
+ * What is known of a state, as sets of ids (`bit-set.ts`). Guards are evaluated where the first mover is
+ * (`ActionDependence.from`).
+ */
 export interface Facts {
-  /** 1: the action is enabled. */
-  readonly enabled: Uint8Array;
-  /** 1: the condition was evaluated and is false. Of locations all are known. */
-  readonly isFalse: Uint8Array;
+  readonly enabled: Uint32Array;
+  /** Conditions that were evaluated and are false. Of locations all are known. */
+  readonly isFalse: Uint32Array;
   /** Locations of the tasks. */
   readonly locations: Int32Array;
 }
 
 export function emptyFacts({ actions, conditions, tasks }: Dependence): Facts {
   return {
-    enabled: new Uint8Array(actions.length),
-    isFalse: new Uint8Array(conditions.length),
+    enabled: new Uint32Array(wordsFor(actions.length)),
+    isFalse: new Uint32Array(wordsFor(conditions.length)),
     locations: new Int32Array(tasks.length),
   };
 }
 
-/** By action: 1 for members. Of these the enabled ones are to be followed. */
-export type Choose = (facts: Facts) => Uint8Array;
+/** A set of actions. Of its members the enabled ones are to be followed. */
+export type Choose = (facts: Facts) => Uint32Array;
 
 /** The result is overwritten by the next call. */
 export function stubbornSets(dependence: Dependence): Choose {
@@ -40,113 +43,183 @@ const ENABLED_COST = 1000;
 
 class Closure {
   private readonly dependence: Dependence;
-  private readonly everything: Uint8Array;
-  private members: Uint8Array;
-  private best: Uint8Array;
+  /** Words of a set of actions. */
+  private readonly words: number;
+  private readonly system: Uint32Array;
+  private readonly always: Uint32Array;
+  /** Rows by action. */
+  private readonly disturbedBy: Uint32Array;
+  /** Rows by condition. */
+  private readonly enabledBy: Uint32Array;
+  /** Rows by location; those of a task begin at `firstPlace`. */
+  private readonly leavers: Uint32Array;
+  private readonly firstPlace: readonly number[];
+  /** Rows by target. */
+  private readonly wanted: Uint32Array;
+  private readonly guards: readonly Int32Array[];
+  private readonly everything: Uint32Array;
+  private members: Uint32Array;
+  private best: Uint32Array;
+  /** Members that were looked at. */
+  private readonly done: Uint32Array;
   /** The members that were there before the key. */
-  private readonly base: Uint8Array;
-  private readonly work: number[] = [];
-  private enabledMembers = 0;
+  private readonly base: Uint32Array;
 
   constructor(dependence: Dependence) {
-    const { length } = dependence.actions;
+    const { actions, conditions, tasks, targets, always } = dependence;
+    const words = wordsFor(actions.length);
+    const set = () => new Uint32Array(words);
     this.dependence = dependence;
-    this.everything = new Uint8Array(length).fill(1);
-    this.members = new Uint8Array(length);
-    this.best = new Uint8Array(length);
-    this.base = new Uint8Array(length);
+    this.words = words;
+    this.system = rowsOf([actions.flatMap(({ system }, id) => (system ? [id] : []))], words);
+    this.always = rowsOf([always], words);
+    this.disturbedBy = rowsOf(
+      actions.map(action => action.disturbedBy),
+      words,
+    );
+    this.enabledBy = rowsOf(
+      conditions.map(condition => condition.enabledBy),
+      words,
+    );
+    this.leavers = rowsOf(
+      tasks.flatMap(task => task.leavers),
+      words,
+    );
+    let places = 0;
+    this.firstPlace = tasks.map(task => {
+      places += task.leavers.length;
+      return places - task.leavers.length;
+    });
+    this.wanted = rowsOf(
+      targets.map(target => target.then),
+      words,
+    );
+    this.guards = actions.map(action => Int32Array.from(action.guard));
+    this.everything = set().fill(-1);
+    this.members = set();
+    this.best = set();
+    this.done = set();
+    this.base = set();
   }
 
-  choose(facts: Facts): Uint8Array {
-    const { keyed, always, targets } = this.dependence;
-    const count = facts.enabled.reduce((sum, enabled) => sum + enabled, 0);
+  choose(facts: Facts): Uint32Array {
+    const { keyed, targets } = this.dependence;
+    const count = this.count(facts.enabled, facts.enabled);
     if (count < 2) return this.everything;
-    this.members.fill(0);
-    this.enabledMembers = 0;
-    for (const action of always) this.add(action, facts);
-    for (const { guard, then } of targets) {
-      if (guard.some(id => facts.isFalse[id] === 1)) this.addFirstFalse(guard, facts);
-      else for (const action of then) this.add(action, facts);
+    this.members.set(this.always);
+    for (let i = 0; i < targets.length; i++) {
+      const { guard } = targets[i] as Dependence['targets'][0];
+      if (guard.some(id => has(facts.isFalse, id))) this.addFirstFalse(guard, facts);
+      else this.addRow(this.wanted, i);
     }
+    this.done.fill(0);
     this.close(facts, Number.POSITIVE_INFINITY);
     return keyed ? this.withKey(facts, count) : this.members;
   }
 
   /** A deadlock state has no enabled system action, and no run outside the set disables the key. */
-  private withKey(facts: Facts, count: number): Uint8Array {
+  private withKey(facts: Facts, count: number): Uint32Array {
     const { actions } = this.dependence;
     this.base.set(this.members);
-    const before = this.enabledMembers;
     let least = count;
     let found = this.everything;
-    for (let key = 0; key < actions.length; key++) {
-      if (facts.enabled[key] === 0 || actions[key]?.system === false) continue;
+    for (let key = 0; key < actions.length && least > 1; key++) {
+      if (!has(facts.enabled, key) || !has(this.system, key)) continue;
       this.members.set(this.base);
-      this.enabledMembers = before;
-      this.add(key, facts);
+      // What the base holds has been looked at.
+      this.done.set(this.base);
+      put(this.members, key);
       if (!this.close(facts, least)) continue;
-      least = this.enabledMembers;
+      least = this.count(this.members, facts.enabled);
       [this.best, this.members] = [this.members, this.best];
       found = this.best;
-      if (least === 1) break;
     }
     return found;
   }
 
-  private add(action: number, { enabled }: Facts): void {
-    if (this.members[action] === 1) return;
-    this.members[action] = 1;
-    this.enabledMembers += enabled[action] as number;
-    this.work.push(action);
+  /** False as soon as the set holds `limit` enabled actions, which are looked at first. */
+  private close(facts: Facts, limit: number): boolean {
+    for (;;) {
+      const enabled = this.nextOpen(facts.enabled);
+      if (enabled >= 0) {
+        this.addRow(this.disturbedBy, enabled);
+        if (this.count(this.members, facts.enabled) >= limit) return false;
+        continue;
+      }
+      const disabled = this.nextOpen(this.everything);
+      if (disabled < 0) return true;
+      this.addFirstFalse(this.guards[disabled] as Int32Array, facts);
+    }
   }
 
-  /** False where the set has come to hold `limit` enabled actions. */
-  private close(facts: Facts, limit: number): boolean {
-    const { actions } = this.dependence;
-    for (let action = this.work.pop(); action !== undefined; action = this.work.pop()) {
-      if (this.enabledMembers >= limit) {
-        this.work.length = 0;
-        return false;
-      }
-      const { guard, disturbedBy } = actions[action] as ActionDependence;
-      if (facts.enabled[action] === 1) for (const other of disturbedBy) this.add(other, facts);
-      else this.addFirstFalse(guard, facts);
+  /** The least member within `set` that was not looked at, which it is now; -1 if there is none. */
+  private nextOpen(set: Uint32Array): number {
+    const { members, done, words } = this;
+    for (let w = 0; w < words; w++) {
+      const open = (members[w] as number) & ~(done[w] as number) & (set[w] as number);
+      if (open === 0) continue;
+      const bit = open & -open;
+      done[w] = (done[w] as number) | bit;
+      return 32 * w + 31 - Math.clz32(bit);
     }
-    return true;
+    return -1;
+  }
+
+  private addRow(rows: Uint32Array, row: number): void {
+    const { members, words } = this;
+    for (let w = 0; w < words; w++) {
+      members[w] = (members[w] as number) | (rows[row * words + w] as number);
+    }
   }
 
   /** Of the conditions that are known to be false, the one that is made true most cheaply. */
-  private addFirstFalse(conditions: readonly number[], facts: Facts): void {
-    const { conditions: all, tasks } = this.dependence;
+  private addFirstFalse(conditions: ArrayLike<number>, facts: Facts): void {
+    const { conditions: all } = this.dependence;
     let least = Number.POSITIVE_INFINITY;
-    let chosen: readonly number[] = [];
-    const consider = (way: readonly number[]) => {
-      const cost = this.cost(way, facts);
-      if (cost >= least) return;
-      least = cost;
-      chosen = way;
-    };
-    for (const id of conditions) {
-      if (facts.isFalse[id] === 0) continue;
-      const condition = all[id];
-      if (condition === undefined) continue;
-      consider(condition.enabledBy);
-      // A task that is elsewhere has to leave from there.
-      if (condition.location !== null) {
-        const { task } = condition.location;
-        consider(tasks[task]?.leavers[facts.locations[task] as number] ?? []);
+    let rows = this.enabledBy;
+    let row = -1;
+    for (let i = 0; i < conditions.length && least > 0; i++) {
+      const id = conditions[i] as number;
+      if (!has(facts.isFalse, id)) continue;
+      const cost = this.cost(this.enabledBy, id, facts);
+      if (cost < least) {
+        least = cost;
+        rows = this.enabledBy;
+        row = id;
       }
-      if (least === 0) return;
+      const location = (all[id] as Dependence['conditions'][0]).location;
+      if (location === null) continue;
+      // A task that is elsewhere has to leave from there.
+      const { task } = location;
+      const place = (this.firstPlace[task] as number) + (facts.locations[task] as number);
+      const toLeave = this.cost(this.leavers, place, facts);
+      if (toLeave < least) {
+        least = toLeave;
+        rows = this.leavers;
+        row = place;
+      }
     }
-    for (const action of chosen) this.add(action, facts);
+    if (row >= 0) this.addRow(rows, row);
   }
 
-  /** What new members would cost. */
-  private cost(way: readonly number[], { enabled }: Facts): number {
+  /** What the members of a row that are new would cost. */
+  private cost(rows: Uint32Array, row: number, { enabled }: Facts): number {
+    const { members, words } = this;
     let cost = 0;
-    for (const action of way) {
-      if (this.members[action] === 0) cost += enabled[action] === 1 ? ENABLED_COST : 1;
+    for (let w = 0; w < words; w++) {
+      const fresh = (rows[row * words + w] as number) & ~(members[w] as number);
+      if (fresh === 0) continue;
+      cost += countBits(fresh) + (ENABLED_COST - 1) * countBits(fresh & (enabled[w] as number));
     }
     return cost;
+  }
+
+  /** Members of both sets. */
+  private count(left: Uint32Array, right: Uint32Array): number {
+    let count = 0;
+    for (let w = 0; w < left.length; w++) {
+      count += countBits((left[w] as number) & (right[w] as number));
+    }
+    return count;
   }
 }

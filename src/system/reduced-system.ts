@@ -2,11 +2,12 @@
 // chooses actions of a state. Out: a transition system for the same searches. Actions that go wrong are reported
 // whether they are chosen or not.
 
+import { has } from '../reduction/bit-set.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { StateVector, TransitionSystem } from './transition-system.ts';
 
-/** By action: 1 where its transition is followed, if it is enabled. It looks at the state alone. */
-export type Choice = (state: StateVector) => Uint8Array;
+/** The set of actions whose transitions are followed where they are enabled. It looks at the state alone. */
+export type Choice = (state: StateVector) => Uint32Array;
 
 export function reducedSystem(system: Interpreter, choose: Choice): TransitionSystem {
   return {
@@ -15,7 +16,7 @@ export function reducedSystem(system: Interpreter, choose: Choice): TransitionSy
       const chosen = choose(state);
       return system.expand(state, {
         successor(action, next) {
-          if (chosen[action] === 1) sink.successor(action, next);
+          if (has(chosen, action)) sink.successor(action, next);
         },
         failure: (action, failure) => sink.failure(action, failure),
       });

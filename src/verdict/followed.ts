@@ -2,6 +2,7 @@
 // sets are to be used. Out: the system itself, or one in which each state has the successors of a stubborn set.
 
 import { canFail } from '../ir/can-fail.ts';
+import { put } from '../reduction/bit-set.ts';
 import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
 import { emptyFacts, type Facts, stubbornSets } from '../reduction/stubborn.ts';
 import type { Interpreter } from '../system/interpreter.ts';
@@ -28,14 +29,16 @@ function findOut(
   tasks.forEach(({ cell }, task) => {
     facts.locations[task] = state[cell] as number;
   });
+  facts.isFalse.fill(0);
   conditions.forEach(({ location }, id) => {
     const elsewhere = location !== null && facts.locations[location.task] !== location.at;
-    facts.isFalse[id] = Number(elsewhere);
+    if (elsewhere) put(facts.isFalse, id);
   });
+  facts.enabled.fill(0);
   actions.forEach((action, id) => {
     const { from, possible } = action;
     const there = possible && (from === null || facts.locations[from.task] === from.at);
-    facts.enabled[id] = Number(there && isEnabled(action, conditions, facts, system, state));
+    if (there && isEnabled(action, conditions, facts, system, state)) put(facts.enabled, id);
   });
 }
 
@@ -54,7 +57,7 @@ function isEnabled(
     const value = system.evaluate(expr, state);
     if (typeof value !== 'number') return true;
     if (value !== 0) continue;
-    facts.isFalse[id] = 1;
+    put(facts.isFalse, id);
     enabled = false;
   }
   return enabled;

@@ -1,0 +1,30 @@
+// Sets of small numbers as bits of 32-bit words. In: members. Out: words; rows of one array are sets of one size.
+
+/** Words of a set that may hold 0 .. size - 1. */
+export function wordsFor(size: number): number {
+  return Math.max(1, Math.ceil(size / 32));
+}
+
+export function has(set: Uint32Array, member: number): boolean {
+  return (((set[member >>> 5] as number) >>> (member & 31)) & 1) === 1;
+}
+
+export function put(set: Uint32Array, member: number): void {
+  set[member >>> 5] = (set[member >>> 5] as number) | (1 << (member & 31));
+}
+
+/** One row of `words` words per set. */
+export function rowsOf(sets: readonly (readonly number[])[], words: number): Uint32Array {
+  const rows = new Uint32Array(sets.length * words);
+  sets.forEach((members, row) => {
+    for (const member of members) put(rows.subarray(row * words, (row + 1) * words), member);
+  });
+  return rows;
+}
+
+/** How many bits of a 32-bit word are set. */
+export function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
