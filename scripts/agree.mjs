@@ -1,5 +1,5 @@
 // npm run agree -- [--seed N] [--count N] [--every] [--jobs N]: generated programs, each checked by the
-// interpreter breadth first and by three combinations of engine and search that the seed draws (--every: by
+// interpreter breadth first and by three combinations of engine, search and reductions that the seed draws (--every: by
 // all of them), must give the same answers. Programs come in portions of a process each; a portion's seed is
 // printed where it fails. Exit 1 if any did.
 

@@ -1,55 +1,70 @@
-// Ways to check a program, and what all of them must agree on. In: a program and a combination of engine and
-// search. Out: the part of its result that may not depend on the combination.
+// Ways to check a program, and what all of them must agree on. In: a program and a combination of engine,
+// search and reductions. Out: the part of its result that may not depend on the combination.
 
 import fc from 'fast-check';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
+import type { ReductionName } from '../../src/reduction/plan.ts';
 import { type CheckOptions, check } from '../../src/verdict/check.ts';
 import type { RunResult } from '../../src/verdict/result.ts';
 
 export interface Combination {
   readonly engine: 'interpreter' | 'compiled';
   readonly search: 'bfs' | 'dfs';
+  readonly reductions: readonly ReductionName[];
 }
 
 /** Everything is compared with this one. */
-export const REFERENCE: Combination = { engine: 'interpreter', search: 'bfs' };
+export const REFERENCE: Combination = { engine: 'interpreter', search: 'bfs', reductions: [] };
 
 /** Depth first is the interpreter's. */
-export const COMBINATIONS: readonly Combination[] = [
-  REFERENCE,
+const SEARCHES = [
+  { engine: 'interpreter', search: 'bfs' },
   { engine: 'interpreter', search: 'dfs' },
   { engine: 'compiled', search: 'bfs' },
+] as const;
+
+const REDUCTIONS: readonly (readonly ReductionName[])[] = [
+  [],
+  ['stubborn'],
+  ['symmetry'],
+  ['stubborn', 'symmetry'],
+  ['slice', 'dead'],
+  ['stubborn', 'symmetry', 'slice', 'dead'],
 ];
+
+/** Every other way than the reference. */
+export const COMBINATIONS: readonly Combination[] = SEARCHES.flatMap(one =>
+  REDUCTIONS.map(reductions => ({ ...one, reductions })),
+).filter(one => one.engine !== 'interpreter' || one.search !== 'bfs' || one.reductions.length > 0);
 
 /** Some of them, all different. */
 export function someCombinations(count: number): fc.Arbitrary<readonly Combination[]> {
-  const others = COMBINATIONS.filter(
-    ({ engine, search }) => engine !== REFERENCE.engine || search !== REFERENCE.search,
-  );
-  const length = Math.min(count, others.length);
-  return fc.shuffledSubarray(others, { minLength: length, maxLength: length });
+  const length = Math.min(count, COMBINATIONS.length);
+  return fc.shuffledSubarray([...COMBINATIONS], { minLength: length, maxLength: length });
 }
 
 export function checkWith(
   program: Program,
-  { engine, search }: Combination,
+  { engine, search, reductions }: Combination,
   options: Partial<CheckOptions> = {},
 ): Promise<RunResult> {
   const compile = engine === 'compiled' ? { compile: compileProgram } : {};
-  return check(program, { host: nodeHost, search, ...compile, ...options });
+  return check(program, { host: nodeHost, search, reductions, ...compile, ...options });
 }
 
 /** What has to be the same for `combination` and the reference, where the space is complete. */
-export function essence(result: RunResult, { search }: Combination): unknown {
+export function essence(result: RunResult, { search, reductions }: Combination): unknown {
+  const { verdict, complete, limit } = result;
+  if (reductions.length > 0) return { verdict, complete, limit, ...kept(result, reductions) };
   const { states, transitions, deadlocks, depth } = result.stats;
   return {
     counts: { states, transitions, deadlocks },
     depth: search === 'bfs' ? depth : null,
-    verdict: result.verdict,
-    complete: result.complete,
-    limit: result.limit,
+    verdict,
+    complete,
+    limit,
     coverage: result.coverage,
     properties: result.properties.map(p => ({
       name: p.property.name,
@@ -62,6 +77,21 @@ export function essence(result: RunResult, { search }: Combination): unknown {
       order: p.order,
       failure: p.trace?.failure ?? null,
       steps: p.trace?.steps.map(step => [step.action, ...step.state]) ?? null,
+    })),
+  };
+}
+
+/** Of a reduced search verdicts, values and lengths; of stubborn sets alone all deadlock states, too. */
+function kept({ stats, properties }: RunResult, reductions: readonly ReductionName[]) {
+  const alone = reductions.every(name => name === 'stubborn');
+  return {
+    deadlocks: alone ? stats.deadlocks : null,
+    properties: properties.map(({ property, verdict, value, causes, causeDetails, trace }) => ({
+      name: property.name,
+      verdict,
+      value,
+      length: trace?.steps.length ?? null,
+      deadlocks: alone && property.kind === 'deadlock' ? { causes, causeDetails } : null,
     })),
   };
 }
