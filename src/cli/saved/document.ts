@@ -1,6 +1,7 @@
 // Saved results as data. In: the text of a file. Out: the documents in it, every field looked at, or what is wrong.
 
 import { REDUCTIONS } from '../../reduction/plan.ts';
+import { RESULT_SCHEMAS, resultText } from './page.ts';
 import {
   flag,
   listOf,
@@ -83,21 +84,24 @@ const run = object({
     search: oneOf('bfs', 'dfs', 'walks'),
     reductions: listOf(reduction),
   }),
-  timing: object({
-    seconds: number,
-    cpuSeconds: number,
-    searchCpuSeconds: number,
-    peakBytes: number,
-    bytesPerState: number,
-    workers: whole,
-  }),
+  // A page does not say it.
+  timing: optional(
+    object({
+      seconds: number,
+      cpuSeconds: number,
+      searchCpuSeconds: number,
+      peakBytes: number,
+      bytesPerState: number,
+      workers: whole,
+    }),
+  ),
   choice: listOf(object({ name: text, value: text })),
   rerun: listOf(text),
   sampled: optional(text),
 });
 
 const result = object({
-  schema: oneOf('mcheck/1'),
+  schema: oneOf('mcheck/1', 'mcheck-page/1'),
   model: object({ name: text, file: text, sha256: text }),
   runs: listOf(run),
   command: oneOf('check', 'matrix', 'order'),
@@ -185,16 +189,18 @@ export type Saved =
   | { readonly kind: 'results'; readonly documents: readonly SavedDocument[] }
   | { readonly kind: 'gate'; readonly document: SavedGate };
 
-/** What a file says that was saved with `--format json`; text: what is wrong with it. */
+/** What a file says that was saved with `--format json` or `html`; text: what is wrong with it. */
 export function savedDocuments(content: string): Saved | string {
-  const parsed = parseJson(content);
+  const json = resultText(content);
+  if (json === null) return 'is a page without results of mcheck';
+  const parsed = parseJson(json);
   if (typeof parsed === 'string') return parsed;
   if (schemaOf(parsed.value) === 'mcheck-gate/1') {
     const read = readShape(gate, parsed.value);
     return 'wrong' in read ? incomplete(read.wrong) : { kind: 'gate', document: read.value };
   }
   const all: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
-  if (all.length === 0 || all.some(one => schemaOf(one) !== 'mcheck/1')) {
+  if (all.length === 0 || all.some(one => !RESULT_SCHEMAS.includes(schemaOf(one)))) {
     return 'is not a result of mcheck (schema mcheck/1)';
   }
   const read = readShape(listOf(result), all);

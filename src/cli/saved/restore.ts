@@ -93,9 +93,18 @@ function runOf(system: Interpreter, saved: SavedRun): RunResult | string {
     coverage: saved.coverage && coverageOf(system.program, saved.coverage),
     refused: saved.refused ?? [],
     stats: saved.stats,
-    timing: saved.timing,
+    timing: saved.timing ?? NO_TIMING,
   };
 }
+
+const NO_TIMING = {
+  seconds: 0,
+  cpuSeconds: 0,
+  searchCpuSeconds: 0,
+  peakBytes: 0,
+  bytesPerState: 0,
+  workers: 1,
+};
 
 function resultOf(system: Interpreter, saved: SavedProperty): PropertyResult | string {
   const property = propertyOf(system.program, saved.name);

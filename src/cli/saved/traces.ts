@@ -1,5 +1,7 @@
-// Saved results read back. In: text of a JSON file. Out: the counterexamples in it, or what is wrong with the
+// Saved results read back. In: text of a JSON file or of a page. Out: the counterexamples in it, or what is wrong with the
 // file. It trusts nothing in it: every field is looked at before it is used.
+
+import { RESULT_SCHEMAS, resultText } from './page.ts';
 
 export interface SavedTrace {
   readonly model: { readonly file: string; readonly sha256: string };
@@ -16,16 +18,18 @@ export interface SavedStep {
 
 /** The violated properties' traces, in order; a message where the text is no result of mcheck. */
 export function savedTraces(text: string): SavedTrace[] | string {
+  const json = resultText(text);
+  if (json === null) return 'is a page without results of mcheck';
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(json);
   } catch {
     return 'is not JSON';
   }
   const documents = Array.isArray(parsed) ? parsed : [parsed];
   const traces: SavedTrace[] = [];
   for (const document of documents) {
-    if (field(document, 'schema') !== 'mcheck/1')
+    if (!RESULT_SCHEMAS.includes(field(document, 'schema')))
       return 'is not a result of mcheck (schema mcheck/1)';
     const found = tracesOf(document);
     if (found === null) return 'is not a complete result of mcheck';

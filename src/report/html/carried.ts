@@ -7,7 +7,11 @@ import type { RunReport } from '../report.ts';
 export function carried({ subject, models }: RunReport) {
   return models.map(model => {
     const document = jsonDocument(model, subject);
-    return { ...document, runs: document.runs.map(withoutTiming).map(lean) };
+    return {
+      ...document,
+      schema: 'mcheck-page/1',
+      runs: document.runs.map(withoutTiming).map(lean),
+    };
   });
 }
 

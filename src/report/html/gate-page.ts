@@ -73,7 +73,7 @@ function caseRow(one: GateDocumentCase, id: string): string {
   const found = foundText(one);
   const differs = one.outcome === 'contradicted' || one.outcome === 'undecided';
   const differences = one.differences.map(({ text }) => safe(text)).join('<br>');
-  const shown = found === null ? '' : differs ? `${safe(found)}<br>${differences}` : 'the same';
+  const shown = found === null ? '' : differs ? `${safe(found)}<br>${differences}` : 'as expected';
   const cells = [safe(expected), shown, safe(one.because), safe(one.source)];
   return `<tr id="${id}"><td class="mono">${safe(one.name)}</td><td class="verdict"><span class="${COLOURS[one.outcome]}">${one.outcome}</span></td>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`;
 }

@@ -32,14 +32,17 @@ export async function runPage(report: RunReport): Promise<string> {
     ),
   );
   const [first] = cases.told;
+  const several = runsOf(report).length > 1;
   const body = [
     PATTERNS,
     '<a class="skip" href="#chart">to the chart</a>',
-    `<header>${heading(report, first)}\n${why(first)}</header>`,
+    `<header>${heading(report, first)}</header>`,
     '<main>',
-    ...(runsOf(report).length > 1 ? [results(report, cases)] : []),
+    // Of several runs the table comes first, of one the reason.
+    ...(several ? [results(report, cases)] : []),
+    why(first),
     ...tracePart(films, texts),
-    ...(runsOf(report).length > 1 ? [] : [results(report, cases)]),
+    ...(several ? [] : [results(report, cases)]),
     otherTraces(cases),
     `<section id="source" aria-label="Model"><h2>Model</h2><div id="listings">${listings(files, films)}</div></section>`,
     '</main>',

@@ -62,7 +62,7 @@ ${CHART_STYLE}
 .controls output { font-size: 14px; } .controls .here { color: var(--bad); font-weight: 600; }
 .live .only-beside { display: none; } .live.comparing .only-beside { display: revert; }
 .live.comparing .stage { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } .live.comparing .inspector { grid-column: 1 / -1; max-height: none; }
-.live .stage { display: grid; grid-template-columns: minmax(0, 1.45fr) minmax(360px, 1fr); gap: 16px; align-items: start; }
+.live .stage { display: grid; grid-template-columns: fit-content(62%) minmax(380px, 1fr); gap: 16px; align-items: start; }
 .live .stage .chart-box { max-height: calc(100vh - 84px); overflow: auto; overscroll-behavior: contain; }
 .inspector { max-height: calc(100vh - 84px); overflow: auto; border: 1px solid var(--line); border-radius: 10px; overscroll-behavior: contain; }
 .inspector > details { border-bottom: 1px solid var(--line); padding: 8px 14px; } .inspector > details:last-child { border: 0; }

@@ -75,7 +75,7 @@ export function why(first: Case | undefined): string {
   const box =
     parts.length === 0
       ? ''
-      : `<section class="why" aria-label="Why"><h2>Why</h2>${parts.join('\n')}</section>`;
+      : `<section class="why" aria-label="Why"><h2>Why ${safe(first.name)}</h2>${parts.join('\n')}</section>`;
   return [box, rerun(first.one)].join('\n');
 }
 

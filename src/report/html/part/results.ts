@@ -42,13 +42,24 @@ function runTable(runs: readonly ReportedRun[], cases: Cases): string {
       return result === undefined ? '' : linked(one, result, wordFor(result), cases);
     });
     const states = `${run.stats.states}${run.complete ? '' : '+'}`;
-    const told = changes.map(({ word, property }) => `${word} ${property}`).join(', ');
+    const told = byWord(changes);
     return `<tr>${[...(files ? [safe(context.file)] : []), ...choice.map(safe)].map(cell => `<td>${cell}</td>`).join('')}${cells
       .map(cell => `<td class="verdict">${cell}</td>`)
       .join('')}<td>${states}</td><td>${safe(told)}</td></tr>`;
   });
   const titles = head.map(title => `<th scope="col">${safe(title)}</th>`).join('');
   return `<table><thead><tr>${titles}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+/** `narrows deadlock, order; adds errors` */
+function byWord(changes: ReportedRun['changes']): string {
+  const words = [...new Set(changes.map(({ word }) => word))];
+  return words
+    .map(word => {
+      const names = changes.filter(one => one.word === word).map(({ property }) => property);
+      return `${word} ${names.join(', ')}`;
+    })
+    .join('; ');
 }
 
 function wordFor(result: PropertyResult): string {
