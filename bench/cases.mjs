@@ -45,16 +45,34 @@ export const LARGE = [
     huge: true,
   },
   {
+    name: 'postcopy preempt, grown',
+    model: 'models/postcopy-preempt.mig',
+    choices: { PAGES: 6, RESETS: 1, TLS: 1, KERNEL_BUFFER: 6 },
+    states: 7_143_850,
+  },
+  {
     name: 'multifd sync, grown',
     model: 'models/multifd-sync.mig',
     choices: { CHANNELS: 3, SOCKET: 2, DEVICES: 2 },
-    states: null,
+    states: 2_991_720,
+  },
+  {
+    name: 'postcopy recovery, grown',
+    model: 'models/postcopy-recovery.mig',
+    choices: { BREAKS: 2, PAGES: 2 },
+    states: 5_800_011,
   },
   {
     name: 'vfio device state, grown',
     model: 'models/vfio-device-state.mig',
     choices: { DEVICES: 2, CHANNELS: 3 },
-    states: null,
+    states: 5_475_241,
+  },
+  {
+    name: 'disk inactivation, grown',
+    model: 'models/disk-inactivation.mig',
+    choices: { NODES: 3, MIGRATIONS: 3, CANCELS: 2, DISK_FAILURES: 2 },
+    states: 3_972_707,
   },
 ];
 
