@@ -45,6 +45,7 @@ export async function runPlan(
       strict: limits.strict,
       rawOrder: limits.rawOrder,
       maxMemory: limits.maxMemory,
+      workers: limits.workers,
       ...(limits.maxStates === undefined ? {} : { maxStates: limits.maxStates }),
       ...(limits.timeout === undefined ? {} : { timeout: limits.timeout }),
       ...also,

@@ -47,7 +47,7 @@ const COMMANDS = {
   check: {
     summary: 'check every property of a model (the default command)',
     takes: 'MODEL...',
-    options: [...CHOICE, ...LIMITS, ...CHECKPOINTS, ...OUTPUT],
+    options: [...CHOICE, ...LIMITS, 'workers', ...CHECKPOINTS, ...OUTPUT],
     examples: [
       ['mcheck protocol.mig', 'check the default variant'],
       ['mcheck protocol.mig --variant fix=merged', 'another variant'],
@@ -60,7 +60,7 @@ const COMMANDS = {
   matrix: {
     summary: 'check all variants of a model, as one table',
     takes: 'MODEL',
-    options: [...CHOICE, ...LIMITS, ...OUTPUT],
+    options: [...CHOICE, ...LIMITS, 'workers', ...OUTPUT],
     examples: [
       ['mcheck matrix protocol.mig', 'every variant, every property'],
       ['mcheck matrix protocol.mig --variant fix=merged', 'only where fix is merged'],

@@ -25,6 +25,8 @@ export interface Limits {
   readonly maxMemory: number;
   readonly maxStates?: number;
   readonly timeout?: number;
+  /** Threads that search together. */
+  readonly workers: number;
   /** The limits as given, to repeat the run. */
   readonly words: readonly string[];
 }
@@ -45,6 +47,7 @@ export function limitsOf(args: Arguments, problems: string[]): Limits {
     maxMemory: sizeOf(args, 'max-memory', problems) ?? defaultMemory(),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(timeout === undefined ? {} : { timeout }),
+    workers: wholeOf(args, 'workers', 1, problems) ?? 1,
     words: [
       ...(strict ? ['--strict'] : []),
       ...(first ? ['--first'] : []),

@@ -61,7 +61,10 @@ export const OPTIONS = {
   slow: { value: null, describe: 'run the slow cases, too' },
   to: { value: 'TARGET', describe: 'what to write: promela, for SPIN' },
   explain: { value: 'NAME', describe: "why a case (such as 'fix=none PAGES=2') is not met" },
-  workers: { value: 'N', describe: 'check on N threads (default: as many as there are cores)' },
+  workers: {
+    value: 'N',
+    describe: 'work on N threads (default: 1; for a gate, as many as there are cores)',
+  },
   check: { value: null, describe: 'change nothing; exit 1 if a file is not formatted' },
   help: { value: null, describe: 'show this help', alias: 'h' },
   version: { value: null, describe: 'show the version', alias: 'V' },

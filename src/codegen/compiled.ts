@@ -2,13 +2,8 @@
 // it cannot be compiled (more watched conditions than a hit has bits).
 
 import { valueSetsOf } from '../ir/value-sets.ts';
-import type {
-  Compile,
-  LabelledStepper,
-  PackedSystem,
-  Stepper,
-  Watched,
-} from '../system/packed-system.ts';
+import type { Compile, LabelledStepper, PackedSystem } from '../system/packed-system.ts';
+import { isShared, type StepperCode, stepperOn } from '../system/stepper.ts';
 import { makeChooser } from './chooser.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
 import { packedQuotient } from './packed-quotient.ts';
@@ -21,23 +16,33 @@ export const compileProgram: Compile = (program, watched, reductions) => {
   const sets = valueSetsOf(program, group?.generators ?? []);
   const packing = packingOf(program, sets);
   const request = { program, packing, possible: sets.possible };
-  const code = generateExpander({ ...request, watched, labelled: false, dependence });
-  const module = new WebAssembly.Module(code);
+  const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
+  const modules = new Map<boolean, WebAssembly.Module>();
+  const codeFor = (shared: boolean): StepperCode => {
+    const known = modules.get(shared);
+    if (known !== undefined) return { module: known, maxima };
+    const bytes = generateExpander({ ...request, watched, labelled: false, dependence, shared });
+    const module = new WebAssembly.Module(bytes);
+    modules.set(shared, module);
+    return { module, maxima };
+  };
   const system: PackedSystem = {
     words: packing.words,
     wordBits: packing.bits,
     maxSuccessors: sets.possible.filter(possible => possible).length,
     pack: (state, into, at) => pack(packing, state, into, at),
     unpack: unpackerOf(packing),
+    shareable: dependence === null,
+    codeFor,
     stepper: memory => {
       const choose = dependence === null ? {} : { choose: makeChooser(dependence, packing) };
-      return makeStepper(module, { memory, ...choose }, watched);
+      return stepperOn(codeFor(isShared(memory)), memory, choose);
     },
-    labelled: memory =>
-      makeLabelled(
-        generateExpander({ ...request, watched: [], labelled: true, dependence: null }),
-        memory,
-      ),
+    labelled(memory) {
+      const shared = isShared(memory);
+      const whole = { ...request, watched: [], labelled: true, dependence: null, shared };
+      return makeLabelled(generateExpander(whole), memory);
+    },
   };
   if (group === null) return system;
   // A stubborn set depends on which state of an orbit it is chosen in: then both engines take the same one.
@@ -45,43 +50,6 @@ export const compileProgram: Compile = (program, watched, reductions) => {
 };
 
 type I32Global = WebAssembly.Global<'i32'>;
-
-function makeStepper(
-  module: WebAssembly.Module,
-  imports: WebAssembly.ModuleImports,
-  watched: readonly Watched[],
-): Stepper {
-  const { exports } = new WebAssembly.Instance(module, { env: imports });
-  const step = exports.step as (from: number, end: number, out: number, limit: number) => number;
-  const global = (name: string) => exports[name] as I32Global;
-  const [out, hits, deadlocks, open] = ['out', 'hits', 'deadlocks', 'open'].map(global) as [
-    I32Global,
-    I32Global,
-    I32Global,
-    I32Global,
-  ];
-  const tied = watched.flatMap((w, i) => (w.kind === 'maximum' ? [global(`tied${i}`)] : []));
-  return {
-    // Addresses cross 2^31: WebAssembly gives them back signed.
-    step(from, end, into, limit, hitsAt) {
-      hits.value = hitsAt;
-      return step(from, end, into, limit) >>> 0;
-    },
-    successorsEnd: () => out.value >>> 0,
-    hitsEnd: () => hits.value >>> 0,
-    takeDeadlocks() {
-      const count = deadlocks.value;
-      deadlocks.value = 0;
-      return count;
-    },
-    want(mask) {
-      open.value = mask;
-    },
-    startLevel() {
-      for (const flag of tied) flag.value = 0;
-    },
-  };
-}
 
 function makeLabelled(bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): LabelledStepper {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

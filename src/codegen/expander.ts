@@ -25,7 +25,7 @@ export const MAX_WATCHED = 29;
  * state: the end of its successors, and bits of RECORD.
  */
 export function generateExpander(request: ExpanderRequest): Uint8Array<ArrayBuffer> {
-  const module = new Module();
+  const module = new Module(request.shared);
   const choose =
     request.dependence === null ? null : importChoose(request.dependence, request.packing, module);
   const globals = {

@@ -5,6 +5,7 @@
 import type { Program } from '../ir/program.ts';
 import { representative } from '../reduction/symmetry/group.ts';
 import type { PackedSystem } from '../system/packed-system.ts';
+import { isShared, representer, representing } from '../system/stepper.ts';
 import type { Packing } from './packing.ts';
 import { generateRepresentatives, type Quotient } from './representatives.ts';
 
@@ -16,15 +17,15 @@ export function packedQuotient(
 ): PackedSystem {
   const { group, byCells } = quotient;
   const modules = new Map<boolean, WebAssembly.Module>();
-  const represents = (memory: WebAssembly.Memory) => {
-    const shared = memory.buffer instanceof SharedArrayBuffer;
+  const moduleFor = (shared: boolean) => {
     const known =
       modules.get(shared) ??
       new WebAssembly.Module(generateRepresentatives(program, packing, quotient, shared));
     modules.set(shared, known);
-    const { exports } = new WebAssembly.Instance(known, { env: { memory } });
-    return exports.represent as (from: number, end: number) => void;
+    return known;
   };
+  const represents = (memory: WebAssembly.Memory) =>
+    representer(moduleFor(isShared(memory)), memory);
   const own = new WebAssembly.Memory({ initial: 1 });
   const representOwn = represents(own);
   const toLeast = representative(group, program.cells);
@@ -40,18 +41,8 @@ export function packedQuotient(
       system.unpack(words, at, into);
       if (!byCells) toLeast(into);
     },
-    stepper(memory) {
-      const stepper = system.stepper(memory);
-      const represent = represents(memory);
-      return {
-        ...stepper,
-        step(from, end, out, limit, hits) {
-          const stopped = stepper.step(from, end, out, limit, hits);
-          represent(out, stepper.successorsEnd());
-          return stopped;
-        },
-      };
-    },
+    codeFor: shared => ({ ...system.codeFor(shared), representatives: moduleFor(shared) }),
+    stepper: memory => representing(system.stepper(memory), represents(memory)),
     labelled(memory) {
       const stepper = system.labelled(memory);
       const represent = represents(memory);

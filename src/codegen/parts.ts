@@ -16,6 +16,8 @@ export interface ExpanderRequest {
   readonly labelled: boolean;
   /** Only chosen actions are taken: stubborn sets are made from it. */
   readonly dependence: Dependence | null;
+  /** Whether its memory is shared by threads. */
+  readonly shared?: boolean;
 }
 
 export interface Parts extends ExpanderRequest {

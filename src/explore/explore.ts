@@ -45,6 +45,10 @@ export interface ExploreOptions {
   readonly violation?: ((monitor: number, depth: number) => void) | undefined;
   /** Keeps snapshots between two levels. */
   readonly snapshots?: SnapshotKeeper | undefined;
+  /** Threads that search together, where the engine and the host can; 1 if there is `maxStates`. */
+  readonly workers?: number | undefined;
+  /** Share every level, however small, and wait for the threads to start: for tests of them. */
+  readonly alwaysShare?: boolean | undefined;
   /** Once there are more states than this, those that are expanded need not be kept. Default: all are. */
   readonly keepStates?: number | undefined;
   /** Where to go on: a snapshot of a search with the same system, monitors and limits. */
@@ -71,6 +75,8 @@ export interface SearchOutcome {
 
 /** A breadth-first search. `depth`: number of the last level, the initial state being level 0. */
 export interface Exploration extends SearchOutcome {
+  /** Threads that searched together. */
+  readonly workers: number;
   /** Level d holds the ids levels[d] .. levels[d + 1] - 1. */
   readonly levels: readonly number[];
   /**
@@ -244,6 +250,7 @@ class Search implements SuccessorSink {
       sightings: this.watches.map(watch => watch.best),
       failingActions: this.watches.map(watch => [...watch.failing].sort((a, b) => a - b)),
       store: this.store,
+      workers: 1,
       levels: this.levels,
       peakMemory: this.peakMemory,
       candidates: null,

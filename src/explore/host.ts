@@ -9,4 +9,13 @@ export interface Host {
   cpu(): number;
   /** Resolves after other work of the process had its turn. */
   pause(): Promise<void>;
+  /** Starts a thread that runs `serve` (`parallel/serve.ts`) with this setup. */
+  readonly startThread?: ((setup: object) => Thread) | undefined;
+}
+
+export interface Thread {
+  /** Sends a message, which is there for it when this returns. */
+  send(message: object): void;
+  /** It has been told to end; this sees to it that it does. */
+  stop(): void;
 }

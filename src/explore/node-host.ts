@@ -1,6 +1,7 @@
 // The machine as Node sees it: the only file of this room that asks a clock or the process.
 
-import type { Host } from './host.ts';
+import { Worker } from 'node:worker_threads';
+import type { Host, Thread } from './host.ts';
 
 export const nodeHost: Host = {
   now: () => performance.now(),
@@ -10,4 +11,17 @@ export const nodeHost: Host = {
     return (user + system) / 1e6;
   },
   pause: () => new Promise(resolve => setImmediate(resolve)),
+  startThread: threadsOf(new URL('./node-thread.js', import.meta.url)),
 };
+
+/** Starts threads that run the compiled `node-thread.ts` at `entry`. */
+export function threadsOf(entry: URL): (setup: object) => Thread {
+  return setup => {
+    const worker = new Worker(entry, { workerData: setup });
+    worker.unref();
+    return {
+      send: message => worker.postMessage(message),
+      stop: () => void worker.terminate(),
+    };
+  };
+}

@@ -4,7 +4,8 @@
 
 import type { LabelledStepper, PackedSystem } from '../system/packed-system.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import { BATCH, type PackedStore, WINDOW } from './store/packed-store.ts';
+import { BATCH, WINDOW } from './store/batch.ts';
+import type { PackedStore } from './store/packed-store.ts';
 
 /** The transitions of the states `from` .. `from + states` - 1. Views, valid until the next run. */
 export interface EdgeRun {

@@ -11,13 +11,17 @@ import type { Exploration, ExploreOptions, SearchLimit } from './explore.ts';
 import type { Host } from './host.ts';
 import { type Monitor, Watch } from './monitor.ts';
 import { edgeReader } from './packed-edges.ts';
+import { Crew } from './parallel/crew.ts';
 import { predecessors } from './predecessors.ts';
 import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
 import { type Snapshot, SnapshotTimer } from './snapshot.ts';
-import { BATCH, PackedStore, type SavedStore } from './store/packed-store.ts';
+import { BATCH } from './store/batch.ts';
+import { PackedStore, type SavedStore } from './store/packed-store.ts';
 
 const TURN_MILLISECONDS = 25;
 const BATCHES_BETWEEN_LOOKS = 16;
+/** So many states of a level are worth sharing. */
+const LEAST_SHARED = 8192;
 
 /**
  * Like `explore`. `bits`: for each monitor the index of its condition among those the system was compiled
@@ -33,9 +37,13 @@ export async function explorePacked(
   const search = new PackedSearch(packed, system, monitors, bits, options);
   if (options.resume === undefined) search.start();
   else await search.resume(options.resume);
-  while (search.unfinished()) {
-    await search.keepSnapshot();
-    await search.expandLevel();
+  try {
+    while (search.unfinished()) {
+      await search.keepSnapshot();
+      await search.expandLevel();
+    }
+  } finally {
+    search.dismissCrew();
   }
   return search.result();
 }
@@ -53,6 +61,8 @@ class PackedSearch {
   private readonly current: StateVector;
   private readonly maxStates: number;
   private readonly keepStates: number;
+  private readonly workers: number;
+  private crew: Crew | null = null;
   private readonly snapshotTimer: SnapshotTimer;
   private readonly startedAt: number;
   private lastTurn: number;
@@ -79,7 +89,8 @@ class PackedSearch {
       mask: maskOf(monitor, bits[i] ?? null),
     }));
     this.violated = monitors.map(() => false);
-    this.store = new PackedStore(packed);
+    this.workers = packed.shareable ? workersFor(options) : 1;
+    this.store = new PackedStore(packed, this.workers > 1);
     this.stepper = packed.stepper(this.store.memory);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
@@ -143,6 +154,10 @@ class PackedSearch {
     this.stepper.want(this.wanted());
     let id = this.levelStart(this.depth);
     while (id < end && this.limit === null) {
+      if (this.workers > 1 && (await this.isShared(end - id))) {
+        await this.expandTogether(id, end);
+        break;
+      }
       id += this.expandRun(id, end);
       this.batches += 1;
       if (this.batches % BATCHES_BETWEEN_LOOKS === 0) await this.giveTurn(end - id);
@@ -155,6 +170,46 @@ class PackedSearch {
     }
     this.depth += 1;
     if (this.limit === 'first') this.lookAtFrontier();
+  }
+
+  private async isShared(states: number): Promise<boolean> {
+    if (this.options.alwaysShare !== true) return states >= LEAST_SHARED && this.crewIsReady();
+    while (this.workers > 1 && !this.crewIsReady()) await this.options.host.pause();
+    return this.workers > 1;
+  }
+
+  /** Threads are started when there is enough to do; until they are there, this one goes on alone. */
+  private crewIsReady(): boolean {
+    const { startThread } = this.options.host;
+    if (this.workers === 1 || startThread === undefined) return false;
+    this.crew ??= new Crew(this.store, this.packed, this.options.host, startThread, this.workers);
+    return this.crew.ready;
+  }
+
+  private async expandTogether(from: number, end: number): Promise<void> {
+    const { crew, store } = this;
+    if (crew === null) return;
+    const turn = async () => {
+      await this.giveTurn(end - from);
+      return this.limit !== null;
+    };
+    await this.withinMemory(() =>
+      crew.expand(from, end, this.wanted(), turn, ({ transitions, deadlocks }, hits) => {
+        this.transitions += transitions;
+        this.deadlocks += deadlocks;
+        for (const { id, mask } of hits) {
+          store.read(id, this.current);
+          this.lookAt(mask, id);
+        }
+      }),
+    );
+    await this.withinMemory(async () => store.recodeIfDue());
+    if (store.size > this.keepStates) store.release(end);
+  }
+
+  dismissCrew(): void {
+    this.crew?.dismiss();
+    this.crew = null;
   }
 
   /** States found and never expanded: the compiled code has not looked at them. */
@@ -191,9 +246,22 @@ class PackedSearch {
     try {
       if (!this.store.insert(successors, this.maxStates)) this.limit = 'states';
     } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
-      this.limit = 'memory';
+      this.memoryRanOut(thrown);
     }
+  }
+
+  private async withinMemory(work: () => Promise<void>): Promise<void> {
+    if (this.limit !== null) return;
+    try {
+      await work();
+    } catch (thrown) {
+      this.memoryRanOut(thrown);
+    }
+  }
+
+  private memoryRanOut(thrown: unknown): void {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    this.limit = 'memory';
   }
 
   private lookAtHits(end: number, firstId: number, firstAddress: number): void {
@@ -265,6 +333,7 @@ class PackedSearch {
       depth: this.levels.length - 2,
       sightings: this.watches.map(({ watch }) => watch.best),
       failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
+      workers: this.workers,
       levels: this.levels,
       peakMemory: this.peakMemory,
     };
@@ -319,6 +388,10 @@ class PackedSearch {
   private levelStart(level: number): number {
     return this.levels[level] ?? this.store.size;
   }
+}
+
+function workersFor({ workers = 1, maxStates, host }: ExploreOptions): number {
+  return maxStates === undefined && host.startThread !== undefined ? workers : 1;
 }
 
 /** Holds on to nothing of the search before. */

@@ -4,7 +4,8 @@
 
 import type { PackedSystem, Stepper } from '../system/packed-system.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import { BATCH, type PackedStore } from './store/packed-store.ts';
+import { BATCH } from './store/batch.ts';
+import type { PackedStore } from './store/packed-store.ts';
 
 /** Ids in from .. end - 1 of the states with a transition to one of `targets`, ascending. */
 export function predecessors(

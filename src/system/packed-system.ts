@@ -5,6 +5,7 @@ import type { Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
+import type { StepperCode } from './stepper.ts';
 import type { StateVector } from './transition-system.ts';
 
 /** A condition watched in every state. `onFailure`: whether a state in which it goes wrong is a hit. */
@@ -28,6 +29,10 @@ export interface PackedSystem {
   pack(state: StateVector, into: BigUint64Array, at: number): void;
   /** `words` as 32-bit halves, the low one first. */
   unpack(words: Uint32Array, at: number, into: StateVector): void;
+  /** Whether other threads can run its code: it is WebAssembly alone. */
+  readonly shareable: boolean;
+  /** The code, for memories that threads share or for others. */
+  codeFor(shared: boolean): StepperCode;
   /** Instantiates the code on a memory. */
   stepper(memory: WebAssembly.Memory): Stepper;
   /** A second one that also says which action led to each successor. */

@@ -38,6 +38,8 @@ export interface CheckOptions {
   /** Stop after the level of the first violation. */
   readonly first?: boolean | undefined;
   readonly maxStates?: number | undefined;
+  /** Threads that search together, breadth first with the compiled engine. */
+  readonly workers?: number | undefined;
   /** Bytes. */
   readonly maxMemory?: number | undefined;
   /** Seconds. */
@@ -154,6 +156,6 @@ function startClock(
     searchCpuSeconds,
     peakBytes: exploration.peakMemory,
     bytesPerState: exploration.store.bytes / exploration.states,
-    workers: 1,
+    workers: hasLevels(exploration) ? exploration.workers : 1,
   });
 }

@@ -10,11 +10,16 @@ const MAX_PAGES = 65536;
 const PIECE = 2 ** 24;
 
 export class Arena {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  readonly memory: WebAssembly.Memory;
   private end = FIXED_END;
   private readonly segments: number[] = [];
   private words32 = new Uint32Array(0);
   private words64 = new BigUint64Array(0);
+
+  /** `shared`: among threads. */
+  constructor(shared: boolean) {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared });
+  }
 
   /** Zeroed bytes, aligned to a power of two that is 64 at least. RangeError where memory has run out. */
   allocate(bytes: number, alignment = 64): number {

@@ -53,6 +53,8 @@ export interface SearchEnds {
   readonly free: (retry: Label) => void;
   /** It is not within reach of its bucket, and nothing there is free. */
   readonly full: () => void;
+  /** `bucket` is full, and the search goes on with the next one; need not branch away. */
+  readonly passing?: () => void;
 }
 
 /** Searches from `bucket` on for the entry in `narrow` or `wide`, which is counted up with each bucket. */
@@ -76,8 +78,79 @@ export function emitSearch(code: Code, bits: EntryBits, at: SearchLocals, ends: 
       emitFirstFree(code, bits, at);
       ends.free(again);
     });
+    ends.passing?.();
     emitStep(code, bits, at, ends.full);
     code.br(again);
+  });
+}
+
+/** Puts the entry into `slot`. */
+export function emitStore(code: Code, bits: EntryBits, at: SearchLocals): void {
+  code.get(at.slot);
+  if (bits === 32) code.get(at.narrow).store('i32');
+  else code.get(at.wide).store('i64');
+}
+
+/**
+ * Puts the entry into `slot` while other threads do the like: `known` if one of them has entered it, `retry`
+ * if `slot` was taken by another entry. Both must branch away.
+ */
+export function emitStoreShared(
+  code: Code,
+  bits: EntryBits,
+  at: SearchLocals,
+  known: () => void,
+  retry: () => void,
+): void {
+  emitRecheck(code, bits, at, () => code.get(at.slot), known);
+  if (bits === 32) {
+    const old = code.local('i32');
+    code.get(at.slot).i32(0).get(at.narrow).atomic('i32.atomic.rmw.cmpxchg').tee(old);
+    code.if(() => {
+      code.get(old).get(at.narrow).op('i32.eq');
+      code.if(known);
+      retry();
+    });
+  } else {
+    const old = code.local('i64');
+    code.get(at.slot).i64(0).get(at.wide).atomic('i64.atomic.rmw.cmpxchg').tee(old);
+    code.i64(0).op('i64.ne');
+    code.if(() => {
+      code.get(old).get(at.wide).op('i64.eq');
+      code.if(known);
+      retry();
+    });
+  }
+}
+
+/**
+ * Looks again at the entries from `bucket` to where `pushEnd` says, one after another and atomically: what a
+ * vector load saw of an entry that was just written is left open by the specification.
+ */
+export function emitRecheck(
+  code: Code,
+  bits: EntryBits,
+  at: SearchLocals,
+  pushEnd: () => void,
+  known: () => void,
+): void {
+  const entry = code.local('i32');
+  code.get(at.bucket).set(entry);
+  code.block(done => {
+    code.loop(again => {
+      code.get(entry);
+      pushEnd();
+      code.op('i32.ge_u').brIf(done);
+      if (bits === 32) code.get(entry).atomic('i32.atomic.load').get(at.narrow).op('i32.eq');
+      else code.get(entry).atomic('i64.atomic.load').get(at.wide).op('i64.eq');
+      code.if(known);
+      code
+        .get(entry)
+        .i32(bits / 8)
+        .op('i32.add')
+        .set(entry)
+        .br(again);
+    });
   });
 }
 

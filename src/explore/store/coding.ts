@@ -2,6 +2,7 @@
 // states. In: a layout. Out: roots entered and found. When the layout turns out too narrow or too wide, all states
 // move to another coding.
 
+import { isShared } from '../../system/stepper.ts';
 import type { Arena } from './arena.ts';
 import { InternTables } from './intern-tables.ts';
 import { FILTER_BITS, type WorkArea } from './memory-map.ts';
@@ -37,6 +38,7 @@ export interface SavedCoding {
 
 export class Coding {
   readonly layout: PlacedLayout;
+  readonly module: WebAssembly.Module;
   readonly code: TableExports;
   readonly table: StateTable;
   readonly interned: InternTables;
@@ -48,8 +50,9 @@ export class Coding {
     const descriptors =
       saved?.layout.descriptors ?? at.arena.allocate(DESCRIPTOR_BYTES * layout.tables.length);
     this.layout = { ...layout, descriptors };
-    const module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area));
-    const instance = new WebAssembly.Instance(module, { env: { memory: at.arena.memory } });
+    const shared = isShared(at.arena.memory);
+    this.module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area, shared));
+    const instance = new WebAssembly.Instance(this.module, { env: { memory: at.arena.memory } });
     this.code = instance.exports as unknown as TableExports;
     const bits = hashBits(layout);
     this.table = new StateTable(at.arena, this.code, bits, at.copy, saved?.table ?? null);

@@ -24,6 +24,9 @@ export const FILTER_BITS = 14;
 /** Bytes of one entry of the work list: root, key, address of its bucket with the depth of the segment. */
 export const WORK_BYTES = 24;
 
+/** Bytes at the beginning of a work area for what its thread reports. */
+export const RECORD_BYTES = 512;
+
 /** Offsets within a work area, which is aligned to 64 bytes. */
 export interface WorkArea {
   readonly filter: number;
@@ -37,7 +40,7 @@ export interface WorkArea {
 
 /** A work area for batches of `capacity` states of `words` words, and `window` decoded ones. */
 export function workArea(words: number, capacity: number, window: number): WorkArea {
-  const filter = 64;
+  const filter = RECORD_BYTES;
   const work = filter + 8 * 2 ** FILTER_BITS;
   const batch = align(work + WORK_BYTES * capacity);
   const states = align(batch + 8 * words * capacity);

@@ -8,18 +8,14 @@ import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Arena } from './arena.ts';
+import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
 import { SEGMENT_BYTES, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
 import { firstLayout, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
+import type { StateTable } from './state-table.ts';
 
-/** Successors in one batch before the table is asked. */
-export const BATCH = 512;
-/** States that are given out for expansion at once. */
-export const WINDOW = 512;
-/** Wide states that are decoded at once: about as many as fill a batch. */
-const DECODED = 128;
 /** After so many states the parts that have been met say how wide ids should be. */
 const SAMPLE = 2 ** 16;
 
@@ -37,17 +33,19 @@ export class PackedStore {
   readonly hits: number;
   readonly stateBytes: number;
   private readonly system: PackedSystem;
-  private readonly arena = new Arena();
+  readonly arena: Arena;
   private readonly at: Workplace;
-  private readonly queue: RootQueue;
-  private coding: Coding;
+  readonly queue: RootQueue;
+  private current: Coding;
   private sampled = false;
   private recodeRoom = 0;
   private decodedFrom = 0;
   private decodedEnd = 0;
 
-  constructor(system: PackedSystem) {
+  /** `shared`: several threads will work on its memory. */
+  constructor(system: PackedSystem, shared = false) {
     this.system = system;
+    this.arena = new Arena(shared);
     this.stateBytes = 8 * system.words;
     const area = workArea(system.words, BATCH + system.maxSuccessors, DECODED);
     const base = this.arena.allocate(area.bytes);
@@ -56,11 +54,19 @@ export class PackedStore {
     this.batch = base + area.batch;
     this.hits = this.arena.allocate(8 * WINDOW);
     this.queue = new RootQueue(this.arena);
-    this.coding = new Coding(this.at, firstLayout(system.wordBits));
+    this.current = new Coding(this.at, firstLayout(system.wordBits));
   }
 
   get memory(): WebAssembly.Memory {
     return this.arena.memory;
+  }
+
+  get coding(): Coding {
+    return this.current;
+  }
+
+  get table(): StateTable {
+    return this.current.table;
   }
 
   get size(): number {
@@ -90,8 +96,13 @@ export class PackedStore {
       if (from === end) break;
       if (!this.coding.interned.grow()) this.recode();
     }
-    if (!this.sampled && this.size >= SAMPLE) this.recode();
+    this.recodeIfDue();
     return true;
+  }
+
+  /** Once there are enough states to tell how wide ids should be. */
+  recodeIfDue(): void {
+    if (!this.sampled && this.size >= SAMPLE) this.recode();
   }
 
   private enterListed(maxStates: number): boolean {
@@ -105,18 +116,19 @@ export class PackedStore {
     }
   }
 
-  /** Makes ids of parts as wide as they need to be. */
-  private recode(): void {
+  /** Makes ids of parts as wide as they need to be. The work list must be empty. */
+  recode(): void {
     const { coding, queue } = this;
     this.sampled = true;
     if (coding.layout.tables.length === 0) return;
     const layout = tightened(coding.layout, coding.interned.counts(), this.size);
     if (this.recodeRoom === 0) this.recodeRoom = this.arena.allocate(ROOM);
-    this.coding = recode(this.at, coding, layout, queue, DECODED, this.recodeRoom);
+    this.current = recode(this.at, coding, layout, queue, DECODED, this.recodeRoom);
     this.decodedEnd = 0;
   }
 
-  private get wide(): boolean {
+  /** Whether roots have to be decoded before they are expanded. */
+  get decodes(): boolean {
     return this.coding.layout.tables.length > 0 || this.system.words > 1;
   }
 
@@ -132,7 +144,7 @@ export class PackedStore {
   /** Becomes, from an empty store of the same system, what `saved` gave. */
   async restore(data: SavedStore, { bytes, pieces }: Omit<Snapshot, 'data'>): Promise<void> {
     await this.arena.restore(bytes, pieces);
-    this.coding = new Coding(this.at, data.coding.layout, data.coding);
+    this.current = new Coding(this.at, data.coding.layout, data.coding);
     this.queue.restore(data.queue);
     this.sampled = data.sampled;
     this.recodeRoom = 0;
@@ -155,7 +167,7 @@ export class PackedStore {
    * WINDOW at most. Valid until other states are asked for.
    */
   run(from: number, end: number): { readonly address: number; readonly count: number } {
-    if (!this.wide) {
+    if (!this.decodes) {
       const { address, count } = this.queue.run(from, end);
       return { address, count: Math.min(count, WINDOW) };
     }

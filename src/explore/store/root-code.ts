@@ -19,6 +19,9 @@ export const DESCRIPTOR = {
   LIMIT: 16,
 } as const;
 
+/** Of an id that nothing has: values are of 63 bits. */
+const NO_VALUE = -1;
+
 const MULTIPLIERS = [-7046029254386353131n, -2960836687051489901n] as const;
 
 /** A layout, and the address of the descriptors of its tables. */
@@ -63,6 +66,7 @@ export function emitReindex(code: Code): void {
       code.load('i64').set(value);
       emitFirstSlot(code, value, slot);
       code.get(id).i32(1).op('i32.add').set(id);
+      code.get(value).i64(NO_VALUE).op('i64.eq').brIf(next);
       code.loop(again => {
         code.get(slot).get(table).load('i32', DESCRIPTOR.MASK).op('i32.and').set(slot);
         pushElement(code, table, 'INDEX', slot, 2);
@@ -103,6 +107,55 @@ export function emitIntern(code: Code): void {
     pushElement(code, table, 'VALUES', entry, 3);
     code.load('i64').get(value).op('i64.eq');
     code.if(() => code.get(entry).op('return'));
+    code.get(slot).i32(1).op('i32.add').set(slot).br(again);
+  });
+  code.op('unreachable');
+}
+
+/**
+ * The same while other threads do the like. An id is taken first; if another thread has meanwhile entered the
+ * value, the id stays without use.
+ */
+export function emitInternShared(code: Code): void {
+  const [value, table] = [0, 1];
+  const slot = code.local('i32');
+  const entry = code.local('i32');
+  const own = code.local('i32');
+  code.i32(-1).set(own);
+  emitFirstSlot(code, value, slot);
+  code.loop(again => {
+    code.get(slot).get(table).load('i32', DESCRIPTOR.MASK).op('i32.and').set(slot);
+    pushElement(code, table, 'INDEX', slot, 2);
+    code.atomic('i32.atomic.load').tee(entry).op('i32.eqz');
+    code.if(() => {
+      code.get(own).i32(-1).op('i32.eq');
+      code.if(() => {
+        code.get(table).i32(1).atomic('i32.atomic.rmw.add', DESCRIPTOR.COUNT).tee(own);
+        code.get(table).load('i32', DESCRIPTOR.LIMIT).op('i32.ge_u');
+        // Full: the count goes back, so that it never passes the limit for long.
+        code.if(() => {
+          code.get(table).i32(-1).atomic('i32.atomic.rmw.add', DESCRIPTOR.COUNT).op('drop');
+          code.i32(-1).op('return');
+        });
+        pushElement(code, table, 'VALUES', own, 3);
+        code.get(value).atomic('i64.atomic.store');
+      });
+      pushElement(code, table, 'INDEX', slot, 2);
+      code.i32(0).get(own).i32(1).op('i32.add').atomic('i32.atomic.rmw.cmpxchg').tee(entry);
+      code.op('i32.eqz');
+      code.if(() => code.get(own).op('return'));
+    });
+    code.get(entry).i32(1).op('i32.sub').set(entry);
+    pushElement(code, table, 'VALUES', entry, 3);
+    code.atomic('i64.atomic.load').get(value).op('i64.eq');
+    code.if(() => {
+      code.get(own).i32(-1).op('i32.ne');
+      code.if(() => {
+        pushElement(code, table, 'VALUES', own, 3);
+        code.i64(NO_VALUE).store('i64');
+      });
+      code.get(entry).op('return');
+    });
     code.get(slot).i32(1).op('i32.add').set(slot).br(again);
   });
   code.op('unreachable');

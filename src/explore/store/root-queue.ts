@@ -6,7 +6,7 @@ import type { Arena } from './arena.ts';
 
 /** Roots in one chunk. */
 export const CHUNK_ROOTS = 2 ** 14;
-const CHUNK_BYTES = 8 * CHUNK_ROOTS;
+export const CHUNK_BYTES = 8 * CHUNK_ROOTS;
 
 /** Roots that lie together. */
 export interface Run {

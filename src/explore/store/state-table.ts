@@ -58,17 +58,41 @@ export class StateTable {
 
   /** Splits the segment of a hash. RangeError where memory or the directory has run out. */
   split(hash: bigint): void {
-    const { segment, depth } = this.segmentAt(this.indexOf(hash));
-    if (depth === this.directoryBits) this.doubleDirectory();
     const index = this.indexOf(hash);
+    const { segment, depth } = this.segmentAt(index);
+    this.splitSegment({ segment, depth, prefix: index >>> (this.directoryBits - depth) });
+  }
+
+  splitSegment(segment: Segment): void {
     const other = this.arena.segment();
-    if (this.code.split(segment, other, this.copy, depth) === 0)
+    if (this.code.split(segment.segment, other, this.copy, segment.depth) === 0)
       throw new RangeError('the hash spreads the states badly');
+    this.divided(segment, other);
+  }
+
+  depthOf(hash: bigint): number {
+    return this.segmentAt(this.indexOf(hash)).depth;
+  }
+
+  /** All segments of the depth that the segment of a hash has. */
+  segmentsLike(hash: bigint): Segment[] {
+    const { depth } = this.segmentAt(this.indexOf(hash));
+    return this.segmentList().filter(one => one.depth === depth);
+  }
+
+  /** The upper half of a segment's hashes is in `other` from now on. */
+  divided({ segment, depth, prefix }: Segment, other: number): void {
+    if (depth === this.directoryBits) this.doubleDirectory();
     this.segments += 1;
     const half = 2 ** (this.directoryBits - depth - 1);
-    const first = DIRECTORY / 4 + Math.floor(index / (2 * half)) * 2 * half;
+    const first = DIRECTORY / 4 + 2 * half * prefix;
     this.arena.u32.fill(segment + depth + 1, first, first + half);
     this.arena.u32.fill(other + depth + 1, first + half, first + 2 * half);
+  }
+
+  /** Bits of a hash below the directory. */
+  get shift(): number {
+    return this.hashBits - this.directoryBits;
   }
 
   /** All segments: address, depth, and the top bits that the hashes of a segment share. */
@@ -115,6 +139,6 @@ export class StateTable {
   }
 
   private announce(): void {
-    this.code.shift.value = BigInt(this.hashBits - this.directoryBits);
+    this.code.shift.value = BigInt(this.shift);
   }
 }

@@ -8,7 +8,10 @@ import {
   type EntryBits,
   emitByWidth,
   emitEntry,
+  emitRecheck,
   emitSearch,
+  emitStore,
+  emitStoreShared,
   type SearchLocals,
   searchLocals,
 } from './buckets.ts';
@@ -33,6 +36,8 @@ export interface TableGlobals {
   /** i32: where the next new root is written, and where it cannot be any more. */
   readonly tail: number;
   readonly tailEnd: number;
+  /** Whether several threads enter roots at once. */
+  readonly shared: boolean;
 }
 
 const DEPTH_MASK = 63;
@@ -80,14 +85,21 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
         emitEntry(code, bits, x, rest, locals);
         emitSearch(code, bits, locals, {
           found: () => code.br(over),
-          free: () => {
+          free: retry => {
             code.get(tail).getGlobal(globals.tailEnd).op('i32.eq');
             code.if(stop);
-            emitStore(code, bits, locals);
+            const known = () => code.br(over);
+            if (globals.shared) emitStoreShared(code, bits, locals, known, () => code.br(retry));
+            else emitStore(code, bits, locals);
             code.get(tail).get(item).load('i64', WORK.ROOT).store('i64');
             code.get(tail).i32(8).op('i32.add').set(tail).br(over);
           },
           full: stop,
+          passing: () => {
+            if (!globals.shared) return;
+            const end = () => code.get(locals.bucket).i32(BUCKET_BYTES).op('i32.add');
+            emitRecheck(code, bits, locals, end, () => code.br(over));
+          },
         });
       });
     });
@@ -287,12 +299,6 @@ function emitBucket(code: Code, x: number, rest: number): void {
   code.get(x).get(rest).op('i64.shr_u', 'i32.wrap_i64');
   code.i32(2 ** BUCKET_BITS - 1).op('i32.and');
   code.i32(Math.log2(BUCKET_BYTES)).op('i32.shl');
-}
-
-function emitStore(code: Code, bits: EntryBits, at: SearchLocals): void {
-  code.get(at.slot);
-  if (bits === 32) code.get(at.narrow).store('i32');
-  else code.get(at.wide).store('i64');
 }
 
 /** Pushes the address of the entry that was found in `bucket`. */

@@ -6,7 +6,14 @@ import { Code } from '../../wasm/code.ts';
 import { Module } from '../../wasm/module.ts';
 import { FILTER_BITS, WORK_BYTES, type WorkArea } from './memory-map.ts';
 import { emitMix, LEAST_BITS } from './mix.ts';
-import { emitDecode, emitIntern, emitReindex, encoder, type PlacedLayout } from './root-code.ts';
+import {
+  emitDecode,
+  emitIntern,
+  emitInternShared,
+  emitReindex,
+  encoder,
+  type PlacedLayout,
+} from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
 import {
   enterCode,
@@ -64,12 +71,14 @@ export function tableModule(
     shift: module.global('i64'),
     tail: module.global('i32'),
     tailEnd: module.global('i32'),
+    shared,
   };
   const listed = module.global('i32');
   const i32s = (count: number) => Array.from({ length: count }, () => 'i32' as const);
   const intern = module.declare({ parameters: ['i64', 'i32'], results: ['i32'] });
   const internBody = new Code(2);
-  emitIntern(internBody);
+  if (shared) emitInternShared(internBody);
+  else emitIntern(internBody);
   module.define(intern, internBody);
   const reindex = module.declare({ parameters: ['i32'], results: [] });
   const reindexBody = new Code(1);

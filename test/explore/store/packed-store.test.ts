@@ -1,7 +1,8 @@
 // The store against a Map, with states made up by the test: no model, no compiled code.
 
 import { describe, expect, test } from 'vitest';
-import { BATCH, PackedStore } from '../../../src/explore/store/packed-store.ts';
+import { BATCH } from '../../../src/explore/store/batch.ts';
+import { PackedStore } from '../../../src/explore/store/packed-store.ts';
 import type { PackedSystem } from '../../../src/system/packed-system.ts';
 import type { StateVector } from '../../../src/system/transition-system.ts';
 
@@ -23,6 +24,8 @@ function wordsOnly(wordBits: readonly number[]): PackedSystem {
     unpack(words, at, into) {
       for (let i = 0; i < 2 * wordBits.length; i++) into[i] = words[at + i] as number;
     },
+    shareable: false,
+    codeFor: unused,
     stepper: unused,
     labelled: unused,
   };

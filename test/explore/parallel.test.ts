@@ -1,0 +1,93 @@
+// Any number of threads finds what one finds: counts, levels, sightings, deadlock states, paths.
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileProgram } from '../../src/codegen/compiled.ts';
+import type { Host } from '../../src/explore/host.ts';
+import type { Monitor } from '../../src/explore/monitor.ts';
+import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
+import { explorePacked } from '../../src/explore/packed-search.ts';
+import { rebuildPaths } from '../../src/explore/paths.ts';
+import type { Program } from '../../src/ir/program.ts';
+import { interpreter } from '../../src/system/interpreter.ts';
+import { programOf } from '../models/program-of.ts';
+import { randomProgram } from '../system/random-program.ts';
+import { counters, philosophers } from '../system/sample-programs.ts';
+
+const SLOW = process.env.MCHECK_SLOW !== undefined;
+const SEED = Number(process.env.MCHECK_SEED ?? 1);
+
+/** Threads run what `npm run build` has made. */
+const host: Host = {
+  ...nodeHost,
+  startThread: threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url)),
+};
+
+/** What may not depend on the number of threads. */
+async function essence(program: Program, workers: number, keepStates?: number) {
+  const packed = compileProgram(program, []);
+  if (packed === null) throw new Error('not compiled');
+  const system = interpreter(program);
+  const monitors: Monitor[] = [{ kind: 'deadlock' }, { kind: 'failure', selects: () => true }];
+  const found = await explorePacked(packed, system, monitors, [null, null], {
+    host,
+    workers,
+    keepStates,
+    alwaysShare: true,
+  });
+  expect(found.workers).toBe(workers);
+  const targets = found.sightings.flatMap(sighting => sighting ?? []);
+  const state = new Int32Array(system.width);
+  const deadlocks = found.deadlockIds.map(id => {
+    found.store.read(id, state);
+    return state.join();
+  });
+  return {
+    complete: found.complete,
+    counts: [found.states, found.transitions, found.deadlocks, found.depth],
+    levels: found.levels,
+    sightings: found.sightings,
+    failing: found.failingActions,
+    deadlocks: deadlocks.sort(),
+    paths: await rebuildPaths(system, found, targets, host),
+  };
+}
+
+function modelOf(name: string, params: Record<string, number>): Program {
+  const file = `models/classics/${name}.mig`;
+  return programOf(file, readFileSync(file, 'utf8'), { variant: {}, params });
+}
+
+describe('two and three threads find what one finds', () => {
+  test.each([
+    ['philosophers', philosophers(9)],
+    ['counters, whose table is split', counters(3, 62)],
+    ['states of fourteen words', modelOf('leader_election', { N: 5 })],
+    ['states whose parts get other ids on the way', modelOf('leader_election', { N: 6 })],
+    ['szymanski', modelOf('szymanski', { N: 3 })],
+  ])('%s', async (_, program) => {
+    const one = await essence(program, 1);
+    expect(one.complete).toBe(true);
+    expect(await essence(program, 2)).toEqual(one);
+    expect(await essence(program, 3)).toEqual(one);
+    expect(await essence(program, 2, 0)).toEqual(one);
+  });
+
+  test(`generated programs (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomProgram, async program => {
+        expect(await essence(program, 2)).toEqual(await essence(program, 1));
+      }),
+      { numRuns: SLOW ? 300 : 12, seed: SEED },
+    );
+  });
+});
+
+if (SLOW) {
+  test('200 runs on two threads', { timeout: 1_800_000 }, async () => {
+    const program = philosophers(11);
+    const one = await essence(program, 1);
+    for (let run = 0; run < 200; run++) expect(await essence(program, 2)).toEqual(one);
+  });
+}
