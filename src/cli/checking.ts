@@ -1,5 +1,5 @@
-// Running the checks of a plan, and what a report is told of them. In: plans, limits. Out: results, reports, exit
-// codes. The one place where a search meets the machine.
+// Running the checks of a plan, and what a report is told of them. In: plans, limits. Out: results, reports. The one
+// place where a search meets the machine.
 
 import { compileProgram } from '../codegen/compiled.ts';
 import { nodeHost } from '../explore/node-host.ts';
@@ -13,7 +13,6 @@ import { type CheckOptions, check } from '../verdict/check.ts';
 import type { RunResult } from '../verdict/result.ts';
 import type { Arguments } from './arguments.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Limits } from './limits.ts';
 import type { Plan } from './plan.ts';
 import { progressLine } from './progress.ts';
@@ -100,7 +99,6 @@ export function reportedRun(
     context,
     system: reader,
     changes: [],
-    accepted: new Map(),
     space: () => exploredSpace(reader(), limits),
   };
 }
@@ -133,9 +131,4 @@ export function contextOf(
       ...words,
     ],
   };
-}
-
-export function exitCodeOf(run: RunResult): ExitCode {
-  if (run.verdict === 'violated') return EXIT.violated;
-  return run.verdict === 'unknown' ? EXIT.undecided : EXIT.ok;
 }

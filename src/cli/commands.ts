@@ -47,7 +47,7 @@ const COMMANDS = {
   check: {
     summary: 'check every property of a model (the default command)',
     takes: 'MODEL...',
-    options: [...CHOICE, ...LIMITS, 'workers', ...CHECKPOINTS, ...OUTPUT],
+    options: [...CHOICE, ...LIMITS, 'workers', ...CHECKPOINTS, 'baseline', ...OUTPUT],
     examples: [
       ['mcheck protocol.mig', 'check the default variant'],
       ['mcheck protocol.mig --variant fix=merged', 'another variant'],
@@ -114,7 +114,16 @@ const COMMANDS = {
   report: {
     summary: 'show saved results in another format',
     takes: 'FILE...',
-    options: [...CHOICE, 'engine', 'max-states', 'max-memory', 'timeout', 'raw-order', ...OUTPUT],
+    options: [
+      ...CHOICE,
+      'engine',
+      'max-states',
+      'max-memory',
+      'timeout',
+      'raw-order',
+      'baseline',
+      ...OUTPUT,
+    ],
     examples: [
       ['mcheck report result.json', 'the screen of a saved result'],
       ['mcheck report result.json -o result.xml', 'as JUnit'],

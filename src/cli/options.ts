@@ -52,6 +52,7 @@ export const OPTIONS = {
     describe: 'write the result to FILE, whose ending implies the format',
     alias: 'o',
   },
+  baseline: { value: 'FILE', describe: 'violations that are accepted, with a reason each' },
   'raw-order': { value: null, describe: 'show steps as they were found, not regrouped per thread' },
   'no-color': { value: null, describe: 'no colours, even on a terminal' },
   quiet: { value: null, describe: 'one line per run, no progress', alias: 'q' },

@@ -1,6 +1,7 @@
 // Every diagnostic code with its explanation. In: the tables of the rooms. Out: the one table, the closed
 // type `Code`, and a lookup for `mcheck explain`.
 
+import { BASELINE } from './catalogue-baseline.ts';
 import { FILES } from './catalogue-files.ts';
 import { LOWERING } from './catalogue-lowering.ts';
 import { MODEL } from './catalogue-model.ts';
@@ -28,6 +29,7 @@ export const CATALOGUE = {
   ...LOWERING,
   ...FILES,
   ...SPECS,
+  ...BASELINE,
 } satisfies Record<string, CatalogueEntry>;
 
 export type Code = keyof typeof CATALOGUE;

@@ -7,6 +7,8 @@ export interface ScreenContext {
   readonly sha256: string;
   /** The choices worth naming. */
   readonly choice: readonly NamedChoice[];
+  /** Violated properties that are accepted as they are: why. */
+  readonly accepted?: ReadonlyMap<string, string>;
   /** Instead of the number of states: how far a sampled run went. */
   readonly sampled?: string;
   /** The words of the command line that repeat this run. */

@@ -47,7 +47,7 @@ function findingOf(model: ReportedModel, one: ReportedRun, result: PropertyResul
     title: titleOf(result),
     message: messageOf(one, result, told),
     place: placeOfResult(one.run.program, result),
-    accepted: violated ? (one.accepted.get(result.property.name) ?? null) : null,
+    accepted: violated ? (one.context.accepted?.get(result.property.name) ?? null) : null,
     fingerprint: fingerprintOf(model, one, result),
   };
 }

@@ -66,6 +66,7 @@ function runObject(reported: ReportedRun) {
 function propertyObject(reported: ReportedRun, result: PropertyResult) {
   const { program } = reported.run;
   const { property, trace } = result;
+  const accepted = reported.context.accepted?.get(property.name);
   const change = reported.changes.find(one => one.property === property.name);
   return {
     name: property.name,
@@ -76,6 +77,7 @@ function propertyObject(reported: ReportedRun, result: PropertyResult) {
     ...(result.order === null
       ? {}
       : { order: orderObject(program, result.order, reported.system()) }),
+    ...(accepted === undefined || result.verdict !== 'violated' ? {} : { accepted }),
     cause: result.cause,
     causes: result.causes,
     causeDetails: result.causeDetails,

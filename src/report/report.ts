@@ -48,8 +48,6 @@ export interface ReportedRun {
   readonly system: () => Interpreter;
   /** What the run changes against the first one with the same parameters; none outside of a matrix. */
   readonly changes: readonly Change[];
-  /** Of violated properties that a baseline accepts as they are: why. */
-  readonly accepted: ReadonlyMap<string, string>;
   /** The graph of all states, explored anew without reductions; or why there is none. */
   readonly space: () => Promise<Space | string>;
 }
@@ -98,12 +96,14 @@ export function runsOf(
 }
 
 /**
- * The result whose trace a report of this run tells: the first violated one; the only one, if it has a witness;
- * null where there is nothing to tell.
+ * The result whose trace a report of this run tells: the first violated one, one that is not accepted before others;
+ * the only one, if it has a witness; null where there is nothing to tell.
  */
-export function toldOf(run: RunResult): PropertyResult | null {
-  const violated = run.properties.find(one => one.verdict === 'violated');
-  if (violated !== undefined) return violated;
+export function toldOf({ run, context }: ReportedRun): PropertyResult | null {
+  const violated = run.properties.filter(one => one.verdict === 'violated');
+  const open = violated.find(({ property }) => context.accepted?.has(property.name) !== true);
+  const [first] = violated;
+  if (first !== undefined) return open ?? first;
   const [only, ...others] = run.properties;
   return others.length === 0 && only !== undefined && only.trace !== null ? only : null;
 }
@@ -120,7 +120,7 @@ export function firstTold(report: RunReport): {
   readonly result: PropertyResult;
 } | null {
   const told = runsOf(report).flatMap(({ model, one }) => {
-    const result = toldOf(one.run);
+    const result = toldOf(one);
     return result === null || result.trace === null ? [] : [{ model, one, result }];
   });
   return told.find(({ result }) => result.verdict === 'violated') ?? told[0] ?? null;

@@ -27,11 +27,12 @@ export function screen(
   const lines = [
     ...titleLines(run, told?.result ?? null, context, style),
     ...factLines(factsOf(run, told?.story ?? null, context)),
+    ...(told === null ? [] : acceptedLines(told.result, context)),
   ];
   if (told?.story) lines.push('', ...bodyLines(told.story, style));
   else if (told !== null) lines.push('', ...hang('', withoutTrace(told.result)));
   const rest = run.properties.filter(result => result !== told?.result);
-  if (rest.length > 0) lines.push('', ...propertyLines(rest, style));
+  if (rest.length > 0) lines.push('', ...propertyLines(rest, context, style));
   if (run.coverage !== null) lines.push(...coverageLines(run.coverage));
   if (run.verdict !== 'holds' || told !== null) lines.push('', ...rerunLines(context));
   return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
@@ -39,11 +40,12 @@ export function screen(
 
 /** One line per run: `violated  deadlock  models/x.mig  [fix: none]`. */
 export function verdictLine(run: RunResult, context: ScreenContext): string {
-  const names = run.properties
-    .filter(result => result.verdict === 'violated')
-    .map(result => result.property.name);
+  const violated = run.properties.filter(result => result.verdict === 'violated');
+  const names = violated.map(({ property }) => property.name);
+  const known = violated.length > 0 && violated.every(one => isAccepted(one, context));
   const what = run.verdict === 'unknown' ? ` (${limitText(run)})` : '';
-  const parts = [`${run.verdict}${what}`, names.join(','), context.file, choiceText(context)];
+  const verdict = known ? `${run.verdict} (accepted)` : `${run.verdict}${what}`;
+  const parts = [verdict, names.join(','), context.file, choiceText(context)];
   return escapeText(parts.filter(part => part !== '').join('  '));
 }
 
@@ -201,17 +203,33 @@ function withoutTrace(result: PropertyResult): string {
     : 'There is no trace to show.';
 }
 
-function propertyLines(results: readonly PropertyResult[], style: Style): string[] {
+function propertyLines(
+  results: readonly PropertyResult[],
+  context: ScreenContext,
+  style: Style,
+): string[] {
   const rows = results.map(result => [
     `  ${escapeText(result.property.name)}`,
     result.verdict,
-    remarkOn(result),
+    [remarkOn(result), isAccepted(result, context) ? 'accepted' : '']
+      .filter(part => part !== '')
+      .join(', '),
   ]);
   return table(rows).map((line, i) => {
     const verdict = results[i]?.verdict ?? 'unknown';
     const name = rows[i]?.[0] ?? '';
     return name + line.slice(name.length).replace(verdict, style(verdict, verdict));
   });
+}
+
+function isAccepted({ property, verdict }: PropertyResult, { accepted }: ScreenContext): boolean {
+  return verdict === 'violated' && accepted?.has(property.name) === true;
+}
+
+/** Why what is told is accepted. */
+function acceptedLines(result: PropertyResult, context: ScreenContext): string[] {
+  if (!isAccepted(result, context)) return [];
+  return hang('accepted: ', escapeText(context.accepted?.get(result.property.name) ?? ''));
 }
 
 /** `after 12 steps`, `largest 3`; nothing where there is nothing to add. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE, catalogueEntry } from '../../src/diagnostic/catalogue.ts';
+import { BASELINE } from '../../src/diagnostic/catalogue-baseline.ts';
 import { FILES } from '../../src/diagnostic/catalogue-files.ts';
 import { LOWERING } from '../../src/diagnostic/catalogue-lowering.ts';
 import { MODEL } from '../../src/diagnostic/catalogue-model.ts';
@@ -8,7 +9,7 @@ import { SPECS } from '../../src/diagnostic/catalogue-specs.ts';
 import { SYNTAX } from '../../src/diagnostic/catalogue-syntax.ts';
 
 test('no code is given twice', () => {
-  const count = [SYNTAX, NAMES, MODEL, LOWERING, FILES, SPECS].map(
+  const count = [SYNTAX, NAMES, MODEL, LOWERING, FILES, SPECS, BASELINE].map(
     table => Object.keys(table).length,
   );
   expect(Object.keys(CATALOGUE)).toHaveLength(count.reduce((sum, one) => sum + one, 0));

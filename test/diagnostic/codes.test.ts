@@ -1,5 +1,5 @@
 // Every code of the catalogue has a model that shows it: `codes/MCxxxx.mig`, or a text made below where a
-// file would be too large; codes of specs have a `codes/MCxxxx.spec`. The golden beside it holds the source and the message as the user reads them.
+// file would be too large; codes of specs have a `codes/MCxxxx.spec`, those of baselines a `.baseline`. The golden beside it holds the source and the message as the user reads them.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { sourceFile } from '../../src/diagnostic/source.ts';
 import { type ModelShape, unknownNames } from '../../src/gate/model-shape.ts';
 import { type ChoiceRequest, lower } from '../../src/ir/lower.ts';
 import { checkModel } from '../../src/semantics/check-model.ts';
+import { parseBaseline } from '../../src/syntax/baseline/parse.ts';
 import { parse } from '../../src/syntax/parse.ts';
 import { parseSpec } from '../../src/syntax/spec/parse.ts';
 
@@ -42,9 +43,7 @@ const codes = (Object.keys(CATALOGUE) as Code[]).filter(code => !ELSEWHERE.inclu
 describe('diagnostic codes', () => {
   it.each(codes)('%s', async code => {
     const [name, source] = sourceOf(code);
-    const found = name.endsWith('.spec')
-      ? diagnoseSpec(name, source)
-      : diagnose(name, source, REQUESTS[code]);
+    const found = diagnoseFile(name, source, REQUESTS[code]);
     expect(found.map(one => one.code)).toContain(code);
     for (const one of found) {
       expect(one.span.file.text).toBe(source);
@@ -60,10 +59,17 @@ describe('diagnostic codes', () => {
 function sourceOf(code: Code): [name: string, text: string] {
   const made = MADE[code];
   if (made !== undefined) return [`${code}.mig`, made()];
-  const name = `${code}.${code.startsWith('MC12') ? 'spec' : 'mig'}`;
+  const ending = code.startsWith('MC12') ? 'spec' : code.startsWith('MC13') ? 'baseline' : 'mig';
+  const name = `${code}.${ending}`;
   const path = new URL(`codes/${name}`, import.meta.url);
   expect(existsSync(path), `${code} has no fixture test/diagnostic/codes/${name}`).toBe(true);
   return [name, readFileSync(path, 'utf8')];
+}
+
+function diagnoseFile(name: string, source: string, request?: ChoiceRequest) {
+  if (name.endsWith('.spec')) return diagnoseSpec(name, source);
+  if (name.endsWith('.baseline')) return parseBaseline(sourceFile(name, source)).diagnostics;
+  return diagnose(name, source, request);
 }
 
 function diagnoseSpec(path: string, text: string): readonly Diagnostic[] {

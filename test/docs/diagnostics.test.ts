@@ -6,6 +6,7 @@ import { CATALOGUE, type CatalogueEntry } from '../../src/diagnostic/catalogue.t
 const SECTIONS: readonly (readonly [first: string, title: string])[] = [
   ['MC10', 'The text'],
   ['MC12', 'What the gate reads'],
+  ['MC13', 'Baselines'],
   ['MC2', 'Names and types'],
   ['MC3', 'How a model is put together'],
   ['MC4', 'Files and limits'],

@@ -20,7 +20,6 @@ export function reportedRun(
     system: () => system,
     context: { file: IDENTITY.file, sha256: IDENTITY.sha256, choice, rerun: ['mcheck', 'm.mig'] },
     changes: [],
-    accepted: new Map(),
     space: async () => 'no graph in this test',
     ...more,
   };
@@ -32,4 +31,14 @@ export function reportedModel(...runs: ReportedRun[]): ReportedModel {
 
 export function reportOf(...runs: ReportedRun[]): RunReport {
   return { subject: 'check', models: [reportedModel(...runs)] };
+}
+
+/** The report with a property that a baseline accepts. */
+export function accepting(report: RunReport, property: string, reason: string): RunReport {
+  const accepted = new Map([[property, reason]]);
+  const models = report.models.map(model => ({
+    ...model,
+    runs: model.runs.map(one => ({ ...one, context: { ...one.context, accepted } })),
+  }));
+  return { ...report, models };
 }

@@ -5,7 +5,8 @@ import type { ReportedModel } from '../../report/report.ts';
 import { runsOf } from '../../report/report.ts';
 import { verdictLine } from '../../report/text.ts';
 import type { Arguments } from '../arguments.ts';
-import { exitCodeOf, reportedModel, runPlan } from '../checking.ts';
+import { exitCodeWith, loadBaseline, reportStale, withAccepted } from '../baseline.ts';
+import { reportedModel, runPlan } from '../checking.ts';
 import { checkpointsOf } from '../checkpoints.ts';
 import { EXIT, type ExitCode, worst } from '../exit-code.ts';
 import { limitsOf } from '../limits.ts';
@@ -18,23 +19,25 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const problems: string[] = [];
   const limits = limitsOf(args, problems);
   const format = formatOf(args, 'check', problems);
+  const baseline = await loadBaseline(args, terminal, problems);
   const plans = await makePlans(args, terminal, problems, false);
-  if (plans === null) return EXIT.usage;
+  if (plans === null || baseline === null) return EXIT.usage;
   const checkpoints = await checkpointsOf(args, plans, limits, problems);
   if (checkpoints === null) return refused(problems, args, terminal);
   const models: ReportedModel[] = [];
   for (const plan of plans) {
     const runs = await runPlan(plan, args, limits, terminal, undefined, checkpoints.options);
-    models.push(reportedModel(plan, runs, args, limits));
+    models.push(withAccepted(reportedModel(plan, runs, args, limits), baseline));
     if (terminal.interrupt.aborted) break;
   }
   const report = { subject: 'check' as const, models };
   const all = runsOf(report).map(({ one }) => one);
   const verdicts = all.map(one => verdictLine(one.run, one.context));
   const code = worst([
-    ...all.map(one => exitCodeOf(one.run)),
+    ...all.map(exitCodeWith),
     ...(terminal.interrupt.aborted ? [EXIT.undecided] : []),
   ]);
+  await reportStale(baseline, models, terminal);
   const presented = await present(report, format, { verdicts, code }, args, terminal);
   return lost(checkpoints.problem(), verdicts, terminal, presented);
 }

@@ -7,6 +7,7 @@ import type { GateReport, ReportedModel, ReportedRun, RunReport } from '../../re
 import { runsOf } from '../../report/report.ts';
 import { verdictLine } from '../../report/text.ts';
 import type { Arguments } from '../arguments.ts';
+import { type Baseline, loadBaseline, reportStale, withAccepted } from '../baseline.ts';
 import { reportedModel, runPlan } from '../checking.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readText } from '../files.ts';
@@ -23,6 +24,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const problems: string[] = [];
   const limits = limitsOf(args, problems);
+  const baseline = await loadBaseline(args, terminal, problems);
+  if (baseline === null) return EXIT.usage;
   const reports: (RunReport | GateReport)[] = [];
   if (args.positionals.length === 0) problems.push('report takes saved results, or models');
   for (const path of args.positionals) {
@@ -31,13 +34,14 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
     if (typeof report === 'string') problems.push(`${path}: ${report}`);
     else reports.push(report);
   }
-  const report = joined(reports, problems);
+  const report = knowing(joined(reports, problems), baseline);
   const format = formatOf(args, report?.subject ?? null, problems);
   if (report === null || problems.length > 0) {
     for (const problem of problems) await terminal.err(`mcheck: ${lineOf(problem)}\n`);
     await terminal.err("Try 'mcheck report --help'.\n");
     return EXIT.usage;
   }
+  if (report.subject !== 'gate') await reportStale(baseline, report.models, terminal);
   return present(report, format, { verdicts: verdictsOf(report), code: EXIT.ok }, args, terminal);
 }
 
@@ -99,6 +103,15 @@ function joined(
     problems.push(`results of ${subjects.join(' and ')} do not go into one report`);
   }
   return { subject: first.subject, models: same.flatMap(({ models }) => models) };
+}
+
+/** With what the baseline accepts. */
+function knowing(
+  report: RunReport | GateReport | null,
+  baseline: Baseline,
+): RunReport | GateReport | null {
+  if (report === null || report.subject === 'gate') return report;
+  return { ...report, models: report.models.map(model => withAccepted(model, baseline)) };
 }
 
 function verdictsOf(report: RunReport | GateReport): string[] {

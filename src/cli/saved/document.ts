@@ -38,6 +38,7 @@ const property = object({
   name: text,
   verdict,
   value: optional(orNull(whole)),
+  accepted: optional(text),
   cause: orNull(cause),
   causes: listOf(cause),
   causeDetails: listOf(object({ cause, states: whole, depth: whole })),

@@ -53,11 +53,22 @@ export function restore(document: SavedDocument, limits: Limits): ReportedModel 
       choice: saved.choice,
       rerun: saved.rerun,
       ...(saved.sampled === undefined ? {} : { sampled: saved.sampled }),
+      ...acceptedOf(saved),
     };
     runs.push({ ...reportedRun(run, context, limits), system: () => system });
   }
   const reported = { identity: document.model, runs, asked: document.asked ?? null };
   return document.command === 'matrix' ? withChanges(reported) : reported;
+}
+
+/** What a baseline accepted when the result was saved. */
+function acceptedOf({ properties }: SavedRun) {
+  const accepted = new Map(
+    properties.flatMap(({ name, accepted: reason }) =>
+      reason === undefined ? [] : [[name, reason] as const],
+    ),
+  );
+  return accepted.size === 0 ? {} : { accepted };
 }
 
 /** The checked model of the saved sources. */

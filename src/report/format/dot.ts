@@ -12,6 +12,6 @@ export const dot: Renderer = {
     }
     const space = await only.one.space();
     if (typeof space === 'string') return { nothing: space };
-    return stateGraphDot(space, toldOf(only.one.run));
+    return stateGraphDot(space, toldOf(only.one));
   },
 };

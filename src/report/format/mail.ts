@@ -40,7 +40,7 @@ function rank({ run }: ReportedRun): number {
 }
 
 function subjectOf(one: ReportedRun): string {
-  const told = toldOf(one.run);
+  const told = toldOf(one);
   const what = told === null ? one.run.verdict.toUpperCase() : titleOf(told);
   return escapeText(`mcheck: ${what} ${runName(one)}`);
 }

@@ -30,7 +30,7 @@ export const rst: Renderer = {
 };
 
 function sectionOf(one: ReportedRun): string {
-  const told = toldOf(one.run);
+  const told = toldOf(one);
   const what = told === null ? one.run.verdict.toUpperCase() : titleOf(told);
   return section(`mcheck: ${what} ${runName(one)}`, screenText(one, PLAIN));
 }

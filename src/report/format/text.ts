@@ -33,7 +33,7 @@ function checkText(report: RunReport, { style }: RenderOptions): string {
 
 /** The first screen of a run, with the story of the result that is told. */
 export function screenText(one: ReportedRun, style: Style): string {
-  const result = toldOf(one.run);
+  const result = toldOf(one);
   const told = result === null ? null : { result, story: storyOf(one, result) };
   return screen(one.run, told, one.context, style);
 }

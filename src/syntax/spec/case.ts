@@ -132,7 +132,7 @@ function list<T extends { readonly name: SpecText }>(
 }
 
 /** `deadlock`, `partial-deadlock` */
-function propertyName(c: Cursor): SpecText {
+export function propertyName(c: Cursor): SpecText {
   let name = read.take(c);
   while (read.peek(c) === '-' && read.isName(read.peek(c, 1))) {
     c.at++;

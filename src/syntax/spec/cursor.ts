@@ -11,6 +11,8 @@ export interface Cursor {
   readonly tokens: Tokens;
   at: number;
   readonly diagnostics: Diagnostic[];
+  /** The code for something else than what was expected; MC1201 if not given. */
+  readonly unexpected?: Code;
 }
 
 /** The text of the next token, or of the one `ahead` of it; empty at the end. */
@@ -90,7 +92,7 @@ export function complain(c: Cursor, expected: string): null {
   if (/^"[^"]*$/.test(text)) report(c, 'MC1004', span, 'this string does not end on its line');
   else {
     const found = text === '' ? 'the end of the text' : `\`${text}\``;
-    report(c, 'MC1201', span, `expected ${expected}, found ${found}`);
+    report(c, c.unexpected ?? 'MC1201', span, `expected ${expected}, found ${found}`);
   }
   return null;
 }

@@ -8,7 +8,7 @@ import type { PropertyResult } from '../../../src/verdict/result.ts';
 import { preemptRun } from '../../explain/preempt-program.ts';
 import { gateSpec, seen, specOf } from '../../gate/support.ts';
 import { rendered, rendering } from '../rendered.ts';
-import { reportedRun, reportOf } from '../reported.ts';
+import { accepting, reportedRun, reportOf } from '../reported.ts';
 import { HOSTILE, hostileReport, UNSAFE } from './hostile.ts';
 
 const named = (result: PropertyResult, name: string, verdict: PropertyResult['verdict']) => ({
@@ -30,7 +30,7 @@ function fourVerdicts(): RunReport {
     named(result, 'open', 'unknown'),
   ];
   const cut = { ...run, properties, complete: false, limit: 'states' as const };
-  return reportOf(reportedRun(cut, system, { accepted: new Map([['known', 'fixed in 9.0']]) }));
+  return accepting(reportOf(reportedRun(cut, system)), 'known', 'fixed in 9.0');
 }
 
 async function gateReport(): Promise<GateReport> {

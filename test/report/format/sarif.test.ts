@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../src/report/report.ts';
 import { preemptRun } from '../../explain/preempt-program.ts';
 import { rendered } from '../rendered.ts';
-import { reportedRun, reportOf } from '../reported.ts';
+import { accepting, reportedRun, reportOf } from '../reported.ts';
 import { hostileReport, UNSAFE } from './hostile.ts';
 
 /** The schema of OASIS is of an older draft, whose keywords Ajv knows but for its name. */
@@ -90,7 +90,7 @@ describe('sarif', () => {
   });
 
   it('suppresses what is accepted, with the reason', async () => {
-    const { result } = await resultOf(deadlock({ accepted: new Map([['deadlock', 'known']]) }));
+    const { result } = await resultOf(accepting(deadlock(), 'deadlock', 'known'));
     expect(result.suppressions).toEqual([{ kind: 'external', justification: 'known' }]);
   });
 
