@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
+import type { ExploreOptions } from '../../src/explore/explore.ts';
 import type { Host } from '../../src/explore/host.ts';
 import type { Monitor } from '../../src/explore/monitor.ts';
 import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
 import { rebuildPaths } from '../../src/explore/paths.ts';
+import type { Snapshot } from '../../src/explore/snapshot.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
 import { programOf } from '../models/program-of.ts';
@@ -25,7 +27,12 @@ const host: Host = {
 };
 
 /** What may not depend on the number of threads. */
-async function essence(program: Program, workers: number, keepStates?: number) {
+async function essence(
+  program: Program,
+  workers: number,
+  keepStates?: number,
+  more: Pick<ExploreOptions, 'snapshots' | 'resume'> & { readonly host?: Host } = {},
+) {
   const packed = compileProgram(program, []);
   if (packed === null) throw new Error('not compiled');
   const system = interpreter(program);
@@ -35,6 +42,7 @@ async function essence(program: Program, workers: number, keepStates?: number) {
     workers,
     keepStates,
     alwaysShare: true,
+    ...more,
   });
   expect(found.workers).toBe(workers);
   const targets = found.sightings.flatMap(sighting => sighting ?? []);
@@ -82,6 +90,24 @@ describe('two and three threads find what one finds', () => {
       { numRuns: SLOW ? 300 : 12, seed: SEED },
     );
   });
+});
+
+test('a search goes on from a snapshot with as many threads as it likes', async () => {
+  const program = philosophers(8);
+  const kept: Snapshot[] = [];
+  const keep = async ({ data, bytes, pieces }: Snapshot) => {
+    const copies: Uint8Array[] = [];
+    for await (const piece of pieces) copies.push(piece.slice());
+    kept.push({ data: JSON.parse(JSON.stringify(data)), bytes, pieces: copies });
+  };
+  // Time stands still, so that a snapshot is due between any two levels.
+  const still: Host = { ...host, now: () => 0 };
+  const one = await essence(program, 2, undefined, { snapshots: { every: 0, keep }, host: still });
+  expect(kept.length).toBe(one.levels.length - 1);
+  for (const resume of [kept[1], kept[10]]) {
+    expect(await essence(program, 1, undefined, { resume })).toEqual(one);
+    expect(await essence(program, 3, undefined, { resume })).toEqual(one);
+  }
 });
 
 if (SLOW) {
