@@ -2,7 +2,15 @@
 // and end, reports as plain data. Only the leader has one.
 
 import type { Arena } from '../store/arena.ts';
-import { CONTROL, CONTROL_ADDRESS, HIT_WORDS, MAX_HITS, RECORD, SPARES } from './control.ts';
+import {
+  CONTROL,
+  CONTROL_ADDRESS,
+  CONTROL_END,
+  HIT_WORDS,
+  MAX_HITS,
+  RECORD,
+  SPARES,
+} from './control.ts';
 import type { Place } from './member.ts';
 
 export interface MemberHit {
@@ -29,6 +37,8 @@ export class Board {
   constructor(arena: Arena, places: readonly Place[]) {
     this.arena = arena;
     this.followers = places.length - 1;
+    // The memory may be that of another search, in which other threads took part.
+    this.words.fill(0, CONTROL_ADDRESS / 4, CONTROL_END / 4);
   }
 
   get round(): number {

@@ -3,6 +3,7 @@
 
 /** Address of the control block; below everything that is given out. */
 export const CONTROL_ADDRESS = 64;
+export const CONTROL_END = 192;
 
 /** Words of the control block. */
 export const CONTROL = {
