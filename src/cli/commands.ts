@@ -47,7 +47,15 @@ const COMMANDS = {
   check: {
     summary: 'check every property of a model (the default command)',
     takes: 'MODEL...',
-    options: [...CHOICE, ...LIMITS, 'workers', ...CHECKPOINTS, 'baseline', ...OUTPUT],
+    options: [
+      ...CHOICE,
+      ...LIMITS,
+      'explain-reduction',
+      'workers',
+      ...CHECKPOINTS,
+      'baseline',
+      ...OUTPUT,
+    ],
     examples: [
       ['mcheck protocol.mig', 'check the default variant'],
       ['mcheck protocol.mig --variant fix=merged', 'another variant'],

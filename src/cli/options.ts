@@ -39,6 +39,10 @@ export const OPTIONS = {
     describe:
       'fewer states where no answer is lost: stubborn, symmetry, slice, dead; none (default)',
   },
+  'explain-reduction': {
+    value: null,
+    describe: 'instead of the result: what depends on what, and what each reduction saves',
+  },
   'no-reduction': { value: null, describe: 'the same as --reduction none' },
   'max-states': { value: 'N', describe: 'stop after N states' },
   'max-memory': { value: 'SIZE', describe: 'stop at this much memory: 512M, 4G' },

@@ -20,7 +20,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   questions: ['diagnostic', 'ir', 'verdict', 'graph', 'explain', 'system', 'explore'],
   gate: ['diagnostic', 'syntax', 'verdict'],
   // The result of a gate holds cases of specs.
-  report: ['diagnostic', 'syntax', 'verdict', 'explain', 'questions', 'ir', 'system', 'gate'],
+  report: [
+    'diagnostic',
+    'syntax',
+    'reduction',
+    'verdict',
+    'explain',
+    'questions',
+    'ir',
+    'system',
+    'gate',
+  ],
   cli: [
     'diagnostic',
     'syntax',

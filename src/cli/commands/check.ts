@@ -1,6 +1,7 @@
 // `mcheck MODEL...`: every property of each model, under each choice asked for.
 
 import { escapeText } from '../../diagnostic/escape.ts';
+import type { FormatName } from '../../report/formats.ts';
 import type { ReportedModel } from '../../report/report.ts';
 import { runsOf } from '../../report/report.ts';
 import { verdictLine } from '../../report/text.ts';
@@ -9,6 +10,7 @@ import { exitCodeWith, loadBaseline, reportStale, withAccepted } from '../baseli
 import { reportedModel, runPlan } from '../checking.ts';
 import { checkpointsOf } from '../checkpoints.ts';
 import { EXIT, type ExitCode, worst } from '../exit-code.ts';
+import { explainReduction } from '../explain-reduction.ts';
 import { limitsOf } from '../limits.ts';
 import { makePlans } from '../plan.ts';
 import { present } from '../present.ts';
@@ -19,9 +21,12 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const problems: string[] = [];
   const limits = limitsOf(args, problems);
   const format = formatOf(args, 'check', problems);
+  const explains = args.switches.has('explain-reduction');
+  if (explains) refuseWithExplanation(format, args, problems);
   const baseline = await loadBaseline(args, terminal, problems);
   const plans = await makePlans(args, terminal, problems, false);
   if (plans === null || baseline === null) return EXIT.usage;
+  if (explains) return explainReduction(plans, args, limits, terminal);
   const checkpoints = await checkpointsOf(args, plans, limits, problems);
   if (checkpoints === null) return refused(problems, args, terminal);
   const models: ReportedModel[] = [];
@@ -40,6 +45,15 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   await reportStale(baseline, models, terminal);
   const presented = await present(report, format, { verdicts, code }, args, terminal);
   return lost(checkpoints.problem(), verdicts, terminal, presented);
+}
+
+/** An explanation is text, of whole runs. */
+function refuseWithExplanation(format: FormatName, args: Arguments, problems: string[]): void {
+  if (format !== 'text') problems.push('--explain-reduction is for --format text only');
+  for (const name of ['checkpoint', 'resume', 'baseline'] as const) {
+    if (args.values.has(name))
+      problems.push(`--explain-reduction and --${name} exclude each other`);
+  }
 }
 
 /** What is wrong with the checkpoints asked for. */
