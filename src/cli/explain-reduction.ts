@@ -9,9 +9,9 @@ import { verdictLine } from '../report/text.ts';
 import { checkedProperties } from '../verdict/check.ts';
 import type { RunResult } from '../verdict/result.ts';
 import type { Arguments } from './arguments.ts';
-import { contextOf, exitCodeOf, runPlan } from './checking.ts';
+import { contextOf, runPlan } from './checking.ts';
 import { deliver } from './deliver.ts';
-import { type ExitCode, worst } from './exit-code.ts';
+import { EXIT, type ExitCode, worst } from './exit-code.ts';
 import type { Limits } from './limits.ts';
 import type { Plan } from './plan.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,11 +46,13 @@ export async function explainReduction(
       const { refused } = last;
       texts.push(reductionText({ program, title, runs: unique(runs), refused, disturbances }));
       verdicts.push(title);
-      codes.push(exitCodeOf(last));
+      codes.push(CODES[last.verdict]);
     });
   }
   return deliver({ text: texts.join('\n'), verdicts, code: worst(codes) }, args, terminal);
 }
+
+const CODES = { holds: EXIT.ok, violated: EXIT.violated, unknown: EXIT.undecided } as const;
 
 /** None, each alone, all together. */
 function roundsOf(asked: readonly ReductionName[]): (readonly ReductionName[])[] {
