@@ -408,7 +408,8 @@ function levelsAgain(
   };
 }
 
-function maskOf(monitor: Monitor, bit: number | null): number {
+/** The bits of a hit that concern a monitor. */
+export function maskOf(monitor: Monitor, bit: number | null): number {
   if (monitor.kind === 'deadlock') return HIT.DEADLOCK;
   if (monitor.kind === 'failure') return HIT.FAILURE;
   if (bit === null) throw new Error('a condition that was not compiled');

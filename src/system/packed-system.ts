@@ -58,7 +58,17 @@ export interface LabelledStepper {
   successorsEnd(): number;
 }
 
+/** What the code of a stepper exports, for other code on the same memory; addresses as signed numbers. */
+export interface StepperExports {
+  readonly step: (from: number, end: number, out: number, limit: number) => number;
+  /** End of the successors. */
+  readonly out: WebAssembly.Global<'i32'>;
+  /** End of the hits; set it before a step. */
+  readonly hits: WebAssembly.Global<'i32'>;
+}
+
 export interface Stepper {
+  readonly exports: StepperExports;
   /**
    * Expands the packed states at `from` .. `end` while the successors written end at or below `limit`;
    * returns where it stopped. Successors go to `out`, (address, mask) pairs of two i32 to `hits`.

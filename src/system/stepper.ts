@@ -32,6 +32,7 @@ export function stepperOn(
   ];
   const tied = maxima.map(i => global(`tied${i}`));
   return {
+    exports: { step, out, hits },
     // Addresses cross 2^31: WebAssembly gives them back signed.
     step(from, end, into, limit, hitsAt) {
       hits.value = hitsAt;
@@ -63,8 +64,17 @@ export function representer(module: WebAssembly.Module, memory: WebAssembly.Memo
 
 /** The stepper with representatives in the place of successors. */
 export function representing(stepper: Stepper, represent: Representer): Stepper {
+  const { exports } = stepper;
   return {
     ...stepper,
+    exports: {
+      ...exports,
+      step(from, end, out, limit) {
+        const stopped = exports.step(from, end, out, limit);
+        represent(out, exports.out.value);
+        return stopped;
+      },
+    },
     step(from, end, out, limit, hits) {
       const stopped = stepper.step(from, end, out, limit, hits);
       represent(out, stepper.successorsEnd());

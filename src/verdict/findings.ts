@@ -21,28 +21,12 @@ export async function findingsOf(
   host: Host,
 ): Promise<Finding[]> {
   const findings = new Map<Checked, Finding>();
-  if (!hasLevels(exploration)) addFromStack(findings, system, watched, exploration);
   const levels = hasLevels(exploration) ? exploration : shorter;
   if (levels !== null) await addFromLevels(findings, system, watched, levels, host);
+  if (!hasLevels(exploration)) addFromStack(findings, system, watched, exploration);
   return [...findings.values()];
 }
 
-function addFromStack(
-  findings: Map<Checked, Finding>,
-  system: TransitionSystem,
-  watched: readonly WatchedProperty[],
-  exploration: DepthFirst,
-): void {
-  watched.forEach(({ property }, i) => {
-    const sighting = exploration.sightings[i];
-    if (sighting == null) return;
-    const trace = traceOf(system, exploration.run(i), sighting, sighting.depth === 0);
-    const failingActions = exploration.failingActions[i] ?? [];
-    findings.set(property, { property, sighting, trace, failingActions });
-  });
-}
-
-/** Replaces what a search without levels has found, unless that is a larger value. */
 async function addFromLevels(
   findings: Map<Checked, Finding>,
   system: TransitionSystem,
@@ -52,16 +36,35 @@ async function addFromLevels(
 ): Promise<void> {
   const seen = watched.flatMap(({ property }, i) => {
     const sighting = exploration.sightings[i];
-    const known = findings.get(property);
-    if (sighting == null || (known?.sighting.value ?? sighting.value) > sighting.value) return [];
-    const failing = [...(known?.failingActions ?? []), ...(exploration.failingActions[i] ?? [])];
-    const failingActions = [...new Set(failing)].sort((a, b) => a - b);
-    return [{ property, sighting, failingActions }];
+    const failingActions = exploration.failingActions[i] ?? [];
+    return sighting == null ? [] : [{ property, sighting, failingActions }];
   });
   const targets = seen.map(({ sighting }) => sighting);
   const paths = await rebuildPaths(system, exploration, targets, host);
   seen.forEach(({ property, sighting, failingActions }, i) => {
     const trace = traceOf(system, paths[i] ?? [], sighting, true);
+    findings.set(property, { property, sighting, trace, failingActions });
+  });
+}
+
+/** What is not found yet, or only with a smaller value. */
+function addFromStack(
+  findings: Map<Checked, Finding>,
+  system: TransitionSystem,
+  watched: readonly WatchedProperty[],
+  exploration: DepthFirst,
+): void {
+  watched.forEach(({ property }, i) => {
+    const sighting = exploration.sightings[i];
+    if (sighting == null) return;
+    const known = findings.get(property);
+    const failing = [...(known?.failingActions ?? []), ...(exploration.failingActions[i] ?? [])];
+    const failingActions = [...new Set(failing)].sort((a, b) => a - b);
+    if (known !== undefined && known.sighting.value >= sighting.value) {
+      findings.set(property, { ...known, failingActions });
+      return;
+    }
+    const trace = traceOf(system, exploration.run(i), sighting, sighting.depth === 0);
     findings.set(property, { property, sighting, trace, failingActions });
   });
 }

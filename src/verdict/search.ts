@@ -10,13 +10,13 @@ import {
   type SearchOutcome,
 } from '../explore/explore.ts';
 import type { Monitor } from '../explore/monitor.ts';
+import { explorePackedDepthFirst } from '../explore/packed-depth-first.ts';
 import { explorePacked } from '../explore/packed-search.ts';
 import type { Expr } from '../ir/expr.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
 import type { Interpreter } from '../system/interpreter.ts';
-import type { Compile, Watched } from '../system/packed-system.ts';
-import type { TransitionSystem } from '../system/transition-system.ts';
+import type { Compile, PackedSystem, Watched } from '../system/packed-system.ts';
 import { followed } from './followed.ts';
 import type { Checked } from './result.ts';
 
@@ -54,38 +54,54 @@ export function search(
 ): Promise<Search<Exploration | DepthFirst>> {
   return order === 'bfs'
     ? breadthFirst(system, watched, means, options)
-    : depthFirst(followed(system, means.dependence), watched, options);
+    : depthFirst(system, watched, means, options);
 }
 
 export async function breadthFirst(
   system: Interpreter,
   watched: readonly WatchedProperty[],
-  { compile, dependence, group }: SearchMeans,
+  means: SearchMeans,
   options: ExploreOptions,
 ): Promise<Search<Exploration>> {
   const monitors = watched.map(({ monitor }) => monitor);
-  const conditions: Watched[] = [];
-  const bits = watched.map(({ property }) => {
-    const condition = conditionOf(property);
-    return condition === null ? null : conditions.push(condition) - 1;
-  });
-  const packed = compile?.(system.program, conditions, { dependence, group }) ?? null;
+  const { packed, bits } = compiled(system, watched, means);
   if (packed === null) {
-    const exploration = await explore(followed(system, dependence), monitors, options);
+    const exploration = await explore(followed(system, means.dependence), monitors, options);
     return { exploration, engine: 'interpreter' };
   }
   const exploration = await explorePacked(packed, system, monitors, bits, options);
   return { exploration, engine: 'compiled' };
 }
 
-/** Only the interpreter goes depth first. */
 async function depthFirst(
-  system: TransitionSystem,
+  system: Interpreter,
   watched: readonly WatchedProperty[],
+  means: SearchMeans,
   options: ExploreOptions,
 ): Promise<Search<DepthFirst>> {
   const monitors = watched.map(({ monitor }) => monitor);
-  return { exploration: await exploreDepthFirst(system, monitors, options), engine: 'interpreter' };
+  const { packed, bits } = compiled(system, watched, means);
+  if (packed === null) {
+    const reduced = followed(system, means.dependence);
+    const exploration = await exploreDepthFirst(reduced, monitors, options);
+    return { exploration, engine: 'interpreter' };
+  }
+  const exploration = await explorePackedDepthFirst(packed, system, monitors, bits, options);
+  return { exploration, engine: 'compiled' };
+}
+
+/** The compiled system, if there is one, and in parallel to `watched` the index of what it evaluates. */
+function compiled(
+  { program }: Interpreter,
+  watched: readonly WatchedProperty[],
+  { compile, dependence, group }: SearchMeans,
+): { readonly packed: PackedSystem | null; readonly bits: readonly (number | null)[] } {
+  const conditions: Watched[] = [];
+  const bits = watched.map(({ property }) => {
+    const condition = conditionOf(property);
+    return condition === null ? null : conditions.push(condition) - 1;
+  });
+  return { packed: compile?.(program, conditions, { dependence, group }) ?? null, bits };
 }
 
 /** What the compiled code evaluates in every state; null where it notices by itself. */

@@ -1,5 +1,5 @@
-// A WebAssembly module: functions, mutable globals, one imported memory, imported functions. In: finished code. Out: the bytes
-// of the binary format. Sections in the order the specification demands.
+// A WebAssembly module: functions, mutable globals, one imported memory, what it takes from other modules. In:
+// finished code. Out: the bytes of the binary format. Sections in the order the specification demands.
 
 import type { Code } from './code.ts';
 import { signed, unsigned } from './leb.ts';
@@ -13,10 +13,12 @@ export interface Signature {
 export class Module {
   private readonly types: string[] = [];
   private readonly typeBytes: number[][] = [];
-  private readonly imports: number[][] = [];
   private readonly functions: { type: number; body: number[] | null }[] = [];
   private readonly globals: number[][] = [];
   private readonly exports: number[][] = [];
+  private readonly imports: number[][] = [];
+  private importedFunctions = 0;
+  private importedGlobals = 0;
   private readonly shared: boolean;
 
   /** Imports `env.memory`; `shared` must be as the memory is. */
@@ -24,28 +26,36 @@ export class Module {
     this.shared = shared;
   }
 
+  /** A function `env.name`; imports come before everything else. */
+  importFunction(name: string, signature: Signature): number {
+    if (this.functions.length > 0) throw new Error('an import after a function');
+    this.imports.push([...text('env'), ...text(name), 0x00, ...unsigned(this.typeOf(signature))]);
+    return this.importedFunctions++;
+  }
+
+  /** A mutable global `env.name`; imports come before everything else. */
+  importGlobal(name: string, type: ValType): number {
+    if (this.globals.length > 0) throw new Error('an import after a global');
+    this.imports.push([...text('env'), ...text(name), 0x03, VALTYPE[type], 1]);
+    return this.importedGlobals++;
+  }
+
   /** Reserves a function index, so that functions can call one another; `define` gives its body. */
   declare(signature: Signature): number {
     const own = this.functions.push({ type: this.typeOf(signature), body: null }) - 1;
-    return this.imports.length + own;
-  }
-
-  /** Imports `env.<name>` as a function, before any is declared. */
-  importFunction(name: string, signature: Signature): number {
-    if (this.functions.length > 0) throw new Error('imports come first');
-    const type = unsigned(this.typeOf(signature));
-    return this.imports.push([...text('env'), ...text(name), 0x00, ...type]) - 1;
+    return this.importedFunctions + own;
   }
 
   define(index: number, code: Code): void {
-    const entry = this.functions[index - this.imports.length];
+    const entry = this.functions[index - this.importedFunctions];
     if (entry === undefined) throw new Error('no such function');
     entry.body = code.finish();
   }
 
   global(type: ValType, initial: bigint | number = 0): number {
     const constant = type === 'i32' ? OP['i32.const'] : OP['i64.const'];
-    return this.globals.push([VALTYPE[type], 1, constant, ...signed(BigInt(initial)), OP.end]) - 1;
+    const own = this.globals.push([VALTYPE[type], 1, constant, ...signed(BigInt(initial)), OP.end]);
+    return this.importedGlobals + own - 1;
   }
 
   exportFunction(name: string, index: number): void {

@@ -18,11 +18,11 @@ export interface Combination {
 /** Everything is compared with this one. */
 export const REFERENCE: Combination = { engine: 'interpreter', search: 'bfs', reductions: [] };
 
-/** Depth first is the interpreter's. */
 const SEARCHES = [
   { engine: 'interpreter', search: 'bfs' },
   { engine: 'interpreter', search: 'dfs' },
   { engine: 'compiled', search: 'bfs' },
+  { engine: 'compiled', search: 'dfs' },
 ] as const;
 
 const REDUCTIONS: readonly (readonly ReductionName[])[] = [

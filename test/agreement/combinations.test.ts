@@ -9,7 +9,7 @@ import { randomProgram } from '../system/random-program.ts';
 import { richProgram } from '../system/rich-program.ts';
 import { checkWith, essence, REFERENCE, someCombinations } from './combination.ts';
 
-const RUNS = Number(process.env.MCHECK_RUNS ?? 150);
+const RUNS = Number(process.env.MCHECK_RUNS ?? 100);
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
 const DRAWN = Number(process.env.MCHECK_COMBINATIONS ?? 3);
 /** Larger programs are passed over. */
@@ -40,8 +40,10 @@ it(`${DRAWN} combinations agree with the reference on ${RUNS} programs (seed ${S
         const found = await checkWith(program, combination);
         const { engine, search, reductions } = found.stats;
         const refused = found.refused.map(({ name }) => name);
-        expect(search).toBe(combination.search);
-        if (!reductions.includes('symmetry')) expect(engine).toBe(combination.engine);
+        expect({ engine, search }).toEqual({
+          engine: combination.engine,
+          search: combination.search,
+        });
         expect([...reductions, ...refused].sort()).toEqual([...combination.reductions].sort());
         expect(essence(found, combination)).toEqual(essence(expected, combination));
       }

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import wabtModule from 'wabt';
 import { generateExpander } from '../../src/codegen/expander.ts';
 import { packingOf } from '../../src/codegen/packing.ts';
+import { type DepthFirstPlaces, depthFirstModule } from '../../src/explore/depth-first-code.ts';
 import { valueSetsOf } from '../../src/ir/value-sets.ts';
 import { dependenceOf } from '../../src/reduction/dependence.ts';
 import { checkedProperties } from '../../src/verdict/check.ts';
@@ -137,6 +138,28 @@ describe('the encoder writes', () => {
       expect(text).toContain(shared ? '(memory (;0;) 1 65536 shared)' : '(memory (;0;) 1)');
     }
   });
+});
+
+it('imports before what is its own, and the search that needs them', () => {
+  const module = new Module();
+  const twice = module.importFunction('twice', { parameters: ['i32'], results: ['i32'] });
+  const last = module.importGlobal('last', 'i32');
+  const own = module.global('i32');
+  const run = module.declare({ parameters: [], results: ['i32'] });
+  module.define(run, new Code(0).getGlobal(last).call(twice).setGlobal(own).getGlobal(own));
+  module.exportFunction('run', run);
+  module.exportGlobal('own', own);
+  const bytes = module.finish();
+  expect(textOf(bytes)).toContain('(import "env" "twice" (func (;0;) (type 0)))');
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const given = new WebAssembly.Global({ value: 'i32', mutable: true }, 21);
+  const env = { memory, twice: (x: number) => 2 * x, last: given };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+  expect((exports.run as () => number)()).toBe(42);
+  const names = ['chunks', 'state', 'successors', 'hits', 'roots', 'hashes', 'list'] as const;
+  const [chunks, state, successors, hits, roots, hashes, list] = names.map((_, i) => 65536 * i);
+  const at = { words: 2, chunks, state, successors, hits, roots, hashes, list };
+  textOf(depthFirstModule(at as DepthFirstPlaces));
 });
 
 it(`generated programs become valid modules (seed ${SEED})`, () => {

@@ -15,6 +15,7 @@ import { ROOM, recode } from './recode.ts';
 import { firstLayout, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
 import type { StateTable } from './state-table.ts';
+import type { TableExports } from './table-module.ts';
 
 /** After so many states the parts that have been met say how wide ids should be. */
 const SAMPLE = 2 ** 16;
@@ -114,6 +115,50 @@ export class PackedStore {
       if (at === coding.listEnd) return true;
       if (queue.size >= maxStates) return false;
     }
+  }
+
+  // For code that enters states one by one.
+
+  /** The code of the table; another one once parts have grown. */
+  get code(): TableExports {
+    return this.coding.code;
+  }
+
+  /** Address of a work list. */
+  get list(): number {
+    return this.coding.list;
+  }
+
+  /**
+   * Gives the code the next places for roots, as far as `maxStates` allows; returns where they begin. Ids of
+   * parts may change as in `growParts`.
+   */
+  openTail(maxStates: number): number {
+    this.recodeIfDue();
+    const { address, room } = this.queue.tail();
+    this.code.tail.value = address;
+    this.code.tailEnd.value = address + 8 * Math.min(room, maxStates - this.size);
+    return address;
+  }
+
+  /** Counts what the code has entered. */
+  closeTail(opened: number): void {
+    this.queue.appended(((this.code.tail.value >>> 0) - opened) / 8);
+  }
+
+  /** Splits the part of the table where there was no room for this hash. RangeError where memory has run out. */
+  split(hash: bigint): void {
+    this.coding.table.split(hash);
+  }
+
+  /** Makes room for more parts of states. Ids may change: roots that were read before mean nothing then. */
+  growParts(): void {
+    if (!this.coding.interned.grow()) this.recode();
+  }
+
+  /** Where the root of a state lies. */
+  rootAddress(id: number): number {
+    return this.queue.run(id, id + 1).address;
   }
 
   /** Makes ids of parts as wide as they need to be. The work list must be empty. */

@@ -24,7 +24,7 @@ import {
   SIDE_DIRECTORY,
   WORK_BYTES,
 } from './memory-map.ts';
-import { emitUnmix } from './mix.ts';
+import { emitMix, emitUnmix } from './mix.ts';
 
 /** Fields of an entry of the work list. */
 export const WORK = { ROOT: 0, HASH: 8, PLACE: 16 } as const;
@@ -132,6 +132,68 @@ export function locateCode(rootBits: number, globals: TableGlobals): Code {
     });
   });
   code.get(place);
+  return code;
+}
+
+/**
+ * Body of `missing(roots, wanted, hashes): i32`: which of the first roots, a bit each, are not in the table, of
+ * those that `wanted` asks for. Their hashes are written to their places in `hashes`.
+ */
+export function missingCode(rootBits: number, globals: TableGlobals): Code {
+  const code = new Code(3);
+  const [roots, wanted, hashes] = [0, 1, 2];
+  const locals = searchLocals(code);
+  const left = code.local('i32');
+  const offset = code.local('i32');
+  const missing = code.local('i32');
+  const place = code.local('i32');
+  const x = code.local('i64');
+  const rest = code.local('i64');
+  const touched = code.local('i64');
+  const each = (body: () => void) => {
+    code.get(wanted).set(left);
+    code.block(done => {
+      code.loop(again => {
+        code.get(left).op('i32.eqz').brIf(done);
+        code.get(left).op('i32.ctz').i32(3).op('i32.shl').set(offset);
+        body();
+        code.get(left).get(left).i32(1).op('i32.sub', 'i32.and').set(left).br(again);
+      });
+    });
+  };
+  // First the places are touched, so that the misses overlap.
+  each(() => {
+    code.get(roots).get(offset).op('i32.add').load('i64').set(x);
+    emitMix(code, x, rootBits);
+    code.get(hashes).get(offset).op('i32.add').get(x).store('i64');
+    emitPlace(code, rootBits, globals, x, rest, place);
+    code.get(place).i32(-BUCKET_BYTES).op('i32.and').load('i64');
+    code.get(touched).op('i64.add').set(touched);
+  });
+  // Keep the loads alive: no sum of entries is taken for an address.
+  code.get(touched).i64(1).op('i64.eq').get(roots).i32(0).op('i32.eq', 'i32.and');
+  code.if(() => code.i32(0).op('return'));
+  each(() => {
+    code.get(hashes).get(offset).op('i32.add').load('i64').set(x);
+    emitPlace(code, rootBits, globals, x, rest, place);
+    code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
+    code.block(over => {
+      const unknown = () => {
+        // As many bits up as the lowest one that is left.
+        code.i32(0).get(left).op('i32.sub').get(left).op('i32.and').get(missing).op('i32.or');
+        code.set(missing).br(over);
+      };
+      emitByWidth(code, rest, restBits(rootBits), bits => {
+        emitEntry(code, bits, x, rest, locals);
+        emitSearch(code, bits, locals, {
+          found: () => code.br(over),
+          free: unknown,
+          full: unknown,
+        });
+      });
+    });
+  });
+  code.get(missing);
   return code;
 }
 

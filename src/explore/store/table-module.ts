@@ -19,6 +19,7 @@ import {
   enterCode,
   listCode,
   locateCode,
+  missingCode,
   sideCode,
   splitCode,
   type TableGlobals,
@@ -48,6 +49,7 @@ export interface TableExports {
   readonly shift: WebAssembly.Global<'i64'>;
   readonly split: (segment: number, other: number, copy: number, depth: number) => number;
   readonly list: (segment: number, depth: number, prefix: bigint, to: number) => number;
+  readonly missing: (roots: number, wanted: number, hashes: number) => number;
   /** Notes ids from `first` on, i32, beside the entries of `count` roots. */
   readonly number: (roots: number, count: number, first: number) => void;
   /** Writes to `to` the i32 that is noted beside the entry of each of `count` roots, -1 for unknown roots. */
@@ -100,6 +102,7 @@ export function tableModule(
   add('enter', i32s(2), ['i32'], enterCode(bits, globals));
   add('split', i32s(4), ['i32'], splitCode(bits));
   add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(bits));
+  add('missing', i32s(3), ['i32'], missingCode(bits, globals));
   add('number', i32s(3), [], numberCode(bits, side));
   add('lookUp', i32s(3), [], lookUpCode(bits, side));
   for (const name of ['shift', 'tail', 'tailEnd'] as const)
