@@ -53,10 +53,11 @@ export function endingOf(program: Program, result: PropertyResult, trace: Trace)
   switch (property.kind) {
     case 'deadlock':
     case 'partial-deadlock':
-      return { kind: 'hang' };
+      return result.verdict === 'violated' ? { kind: 'hang' } : { kind: 'reached' };
     case 'bound':
       return { kind: 'bound', value: result.value, limit: property.limit };
     case 'invariant': {
+      if (result.verdict !== 'violated') return { kind: 'reached' };
       const last = trace.steps.at(-1)?.state ?? trace.initial;
       return {
         kind: 'false',

@@ -109,7 +109,7 @@ function teller(system: Interpreter): Tell {
       }));
       return { offer, reach: guard.length };
     }
-    if (missing.role === 'location') return null;
+    if (missing.role === 'location' || isNetwork(action)) return null;
     const read = [...readsOf(missing.condition)].map(cell => state[cell]);
     const key = `${id} ${index} ${read.join()}`;
     const offer = remember(key, () => ({
@@ -124,6 +124,11 @@ function teller(system: Interpreter): Tell {
     }));
     return { offer, reach: index };
   };
+}
+
+/** What the network does not do in a state needs no telling. */
+function isNetwork({ kind }: Action): boolean {
+  return kind === 'delivery' || kind === 'notice';
 }
 
 /** A condition that the whole action stands for has no words of its own. */

@@ -141,6 +141,12 @@ describe('ending', () => {
     expect(told().ending).toEqual({ kind: 'hang' });
   });
 
+  it('is none for a run that goes well', () => {
+    const { run, result, system } = preemptRun();
+    const fine = { ...result, verdict: 'holds' as const };
+    expect(story(run, fine, system)?.ending).toEqual({ kind: 'reached' });
+  });
+
   it('lists what a false invariant reads, each variable once', () => {
     const { run, result, system } = preemptRun();
     const { program } = system;

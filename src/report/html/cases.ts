@@ -40,6 +40,10 @@ export async function casesOf(report: RunReport): Promise<Cases> {
       .filter(({ verdict }) => verdict !== 'violated')
       .flatMap(result => witnessesOf(model, one, result, several)),
   );
+  // What is accepted as it is comes after what is not.
+  const isAccepted = ({ one, result }: Case) =>
+    one.context.accepted?.has(result.property.name) === true;
+  failing.sort((a, b) => Number(isAccepted(a)) - Number(isAccepted(b)));
   const [first, ...others] = failing;
   const passing = first === undefined ? [] : await passingCase(first, several);
   const all = [...(first === undefined ? [] : [first]), ...passing, ...others, ...witnesses];

@@ -2,7 +2,7 @@
 // In: a run, a result, a trace. Out: a film. A queue's value is a line per item; other values are as shown elsewhere.
 
 import { positionAt } from '../../diagnostic/source.ts';
-import { type Offer, offering } from '../../explain/offers.ts';
+import { type Missing, type Offer, offering } from '../../explain/offers.ts';
 import { story } from '../../explain/story.ts';
 import { timeline } from '../../explain/timeline.ts';
 import { locationsOf, queueItemTexts, shownValue } from '../../explain/values.ts';
@@ -175,7 +175,7 @@ class Lists {
   private makeEntry({ text, enabled, missing }: Offer): OfferEntry {
     if (missing === null) return [this.texts.add(text), enabled ? 1 : 0, -1, -1];
     const values = missing.values.map(({ name, value }) => `${name} = ${value}`).join(', ');
-    const what = missing.text === '' ? ROLES[missing.role] : `needs ${missing.text}`;
+    const what = whyNot(missing);
     return [
       this.texts.add(text),
       0,
@@ -183,6 +183,11 @@ class Lists {
       values === '' ? -1 : this.texts.add(values),
     ];
   }
+}
+
+function whyNot({ role, text }: Missing): string {
+  if (text === '') return ROLES[role];
+  return role === 'bound' ? `${ROLES.bound}: ${text}` : `needs ${text}`;
 }
 
 const ROLES = {

@@ -2,6 +2,7 @@
 // results it shows, so that `replay` and `report` read it back.
 
 import type { SourceFile } from '../../diagnostic/source.ts';
+import { storyLines } from '../columns.ts';
 import { PLAIN } from '../layout.ts';
 import type { RunReport } from '../report.ts';
 import { runsOf, storyOf } from '../report.ts';
@@ -36,11 +37,11 @@ export async function runPage(report: RunReport): Promise<string> {
   const body = [
     PATTERNS,
     '<a class="skip" href="#chart">to the chart</a>',
-    `<header>${heading(report, first)}</header>`,
+    `<header>${heading(report)}</header>`,
     '<main>',
     // Of several runs the table comes first, of one the reason.
     ...(several ? [results(report, cases)] : []),
-    why(first),
+    why(report, first),
     ...tracePart(films, texts),
     ...(several ? [] : [results(report, cases)]),
     otherTraces(cases),
@@ -95,12 +96,14 @@ function otherTraces({ told }: Cases): string {
   return `<section aria-label="Other traces"><h2>Other traces</h2>${others.join('\n')}</section>`;
 }
 
-function screenOf({ one, result, trace }: Case): string {
+/** A screen; of a run that goes well its steps only, because no property is told of by it. */
+function screenOf({ one, result, trace, end }: Case): string {
   const told = { ...result, trace };
+  const story = storyOf(one, told);
   const lone = { ...one.run, properties: [told], coverage: null };
-  const text = screen(lone, { result: told, story: storyOf(one, told) }, one.context, PLAIN);
-  return text
-    .split('\n')
-    .map(line => safe(line))
-    .join('\n');
+  const lines =
+    end === null
+      ? screen(lone, { result: told, story }, one.context, PLAIN).split('\n')
+      : [...(story === null ? [] : storyLines(story)), `     ${end}`];
+  return lines.map(safe).join('\n');
 }

@@ -24,7 +24,8 @@ h2 { font-size: 16px; margin: 26px 0 8px; }
 .why dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; }
 .why dt { font-weight: 600; overflow-wrap: anywhere; } .why dd { margin: 0; max-width: 110ch; } .why h2 { margin: 0 0 6px; } .why .note { color: var(--quiet); }
 .why .lesser { color: var(--quiet); font-weight: 400; }
-.back { margin: 8px 0 0; } .back strong { color: var(--bad); }
+.why ul { margin: 4px 0; padding-left: 20px; } .back { margin: 8px 0 0; } .back strong { color: var(--bad); }
+tr:target td { background: var(--soft); }
 table { border-collapse: collapse; } th { text-align: left; font-weight: 600; color: var(--quiet); }
 th, td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .scroll { overflow-x: auto; }
@@ -81,7 +82,7 @@ ${CHART_STYLE}
   :root {${LIGHT} } body { font-size: 11px; } main, header, footer { padding: 0; max-width: none; }
   .live .controls, .live .inspector, .live .only-live, .skip, .keys { display: none; } .live .only-dead { display: revert; } .live .stage { display: block; }
   .live .stage .chart-box, .chart-box { max-height: none; overflow: visible; border: 0; } .chart-box svg { max-width: 100%; height: auto; } .chart-box .head { position: static; }
-  h1, h2 { break-after: avoid; } tr, .why { break-inside: avoid; } pre { white-space: pre-wrap; } .listing .l { white-space: pre-wrap; }
+  h1, h2, summary { break-after: avoid; } tr, .why, .chart-box { break-inside: avoid; } pre { white-space: pre-wrap; } .listing .l { white-space: pre-wrap; }
   .chart .on .hit { fill: transparent; } .chart .on .box { stroke: var(--box-edge); stroke-width: 1; }
 }
 `;

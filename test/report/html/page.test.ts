@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { pageScript } from '../../../scripts/build-page.mjs';
 import { PAGE_SCRIPT } from '../../../src/report/html/page-script.ts';
-import { mcheck } from '../../cli/fake-terminal.ts';
+import { mcheck, withFiles } from '../../cli/fake-terminal.ts';
+import { LOCKS } from '../../cli/models.ts';
 import { hasChromium, useBrowser } from './browser.ts';
 
 const MODEL = 'models/postcopy-preempt.mig';
@@ -60,6 +62,51 @@ describe('a page', () => {
     expect(html).not.toMatch(/<(link|iframe|object|embed|base)\b/i);
     expect(html).toContain(`content="default-src 'none'; style-src 'sha256-`);
     expect(html).not.toMatch(/ style="| on[a-z]+="/);
+  });
+});
+
+describe('the top of a page', () => {
+  const top = (html: string) => /<header>([\s\S]*?)<\/header>/.exec(html)?.[1] ?? '';
+
+  it('says what is violated, and of what holds that it does', async () => {
+    expect(top(await preempt)).toContain('<span class="badge violated">DEADLOCK</span>');
+    const holds = await pageOf(['models/examples/accept-order.mig', '--variant', 'fix=wait_ack']);
+    expect(top(holds)).toContain('<span class="badge holds">HOLDS</span>');
+    expect(holds).not.toContain('id="mcheck-film"');
+  });
+
+  it('answers an order with its word, and shows a run each way', async () => {
+    const [a, b] = ['src.migration.connect_main', 'dst.incoming.mistake'];
+    const html = await pageOf(['order', 'models/examples/accept-order.mig', a, b]);
+    expect(top(html)).toContain('<span class="badge holds">ALWAYS</span>');
+    expect(html).toContain(`mcheck order models/examples/accept-order.mig ${a} ${b}`);
+    expect(html).toContain(`<h2>Trace: ${a}, then ${b}</h2>`);
+  });
+
+  it('of a matrix is its table, every violation of which leads to its trace', async () => {
+    const html = await pageOf(['matrix', 'models/examples/accept-order.mig']);
+    expect(html).toContain('2 runs: 1 violated, 1 holds');
+    // Both connected, the second delivered first, and accepted.
+    expect(html).toContain('<a href="#t=0">violated 4</a>');
+    expect(html).toContain('eliminates in_order');
+  });
+
+  it('says why a finding is accepted', async () => {
+    const cause = /"cause": "([0-9a-f]{12})"/;
+    await withFiles({ 'm.mig': LOCKS }, async path => {
+      const { out } = await mcheck([path('m.mig'), '--format', 'json']);
+      const line = `accept deadlock cause ${cause.exec(out)?.[1]} in locks because "a < b"\n`;
+      await writeFile(path('known.baseline'), line);
+      const html = await pageOf([path('m.mig'), '--baseline', path('known.baseline')]);
+      expect(html).toContain('<p class="back">Accepted: a &lt; b</p>');
+      expect(html).toContain('<td>after 2 steps; accepted: a &lt; b</td>');
+    });
+  });
+
+  it('tells of the nearest run that goes well no hang', async () => {
+    const told = /<summary>nearest run that goes well<\/summary><pre>([^<]*)/.exec(await preempt);
+    expect(told?.[1]).toContain('a goal is reached');
+    expect(told?.[1]).not.toMatch(/hang|DEADLOCK|HOLDS/);
   });
 });
 

@@ -1,37 +1,53 @@
 // The top of a page: what was found, why, how to see it again. In: a report and its first trace. Out: HTML.
 
+import type { Ending } from '../../../explain/ending.ts';
 import type { Why } from '../../../explain/why.ts';
 import type { Verdict } from '../../../verdict/result.ts';
 import { shellWord } from '../../command.ts';
 import { counted } from '../../layout.ts';
 import { clip, markup } from '../../picture/markup.ts';
 import { endText } from '../../picture/words.ts';
-import type { ReportedRun, RunReport } from '../../report.ts';
-import { runsOf, storyOf } from '../../report.ts';
+import type { AskedActions, ReportedModel, ReportedRun, RunReport } from '../../report.ts';
+import { runsOf, storyOf, toldOf } from '../../report.ts';
 import { factsOf } from '../../text.ts';
 import { titleOf } from '../../title.ts';
 import type { Case } from '../cases.ts';
 
 const LONGEST = 300;
+const MOST_VALUES = 12;
 
 export function safe(text: string): string {
   return markup(clip(text, LONGEST));
 }
 
 /** Verdict, model and choice; of several runs their number. */
-export function heading(report: RunReport, first: Case | undefined): string {
+export function heading(report: RunReport): string {
   const runs = runsOf(report).map(({ one }) => one);
   const [only, ...others] = runs;
   if (only === undefined) return '<h1>nothing was checked</h1>';
   const file = `<span class="file">${safe([...new Set(runs.map(({ context }) => context.file))].join(', '))}</span>`;
   if (others.length > 0)
     return `<h1>${badge(worst(runs))} ${file}</h1><p class="facts">${sums(runs)}</p>`;
-  const title = first === undefined ? only.run.verdict.toUpperCase() : titleOf(first.result);
-  const verdict = first === undefined ? only.run.verdict : first.result.verdict;
-  const story = first === undefined ? null : storyOf(only, first.result);
+  const { asked } = report.models[0] ?? { asked: null };
+  if (asked !== null) return answer(only, asked, file);
+  const result = toldOf(only);
+  const title = result === null ? only.run.verdict.toUpperCase() : titleOf(result);
+  const verdict = result?.verdict ?? only.run.verdict;
+  const story = result === null ? null : storyOf(only, result);
   return [
     `<h1>${badge(verdict, title)} ${file}</h1>`,
     `<p class="facts">${choices(only)}${safe(factsOf(only.run, story, only.context).join('; '))}</p>`,
+  ].join('\n');
+}
+
+/** Of an order: the word, and the two actions. */
+function answer({ run }: ReportedRun, asked: AskedActions, file: string): string {
+  const result = run.properties.find(({ property }) => property.name === asked.property);
+  const word = result?.order?.word ?? 'unknown';
+  const states = `${counted(run.stats.states, 'state')} (${run.complete ? 'complete' : 'not complete'})`;
+  return [
+    `<h1>${badge(result?.order == null ? 'unknown' : 'holds', word)} ${file}</h1>`,
+    `<p class="facts">is <code>${safe(asked.first)}</code> always before <code>${safe(asked.second)}</code>? ${safe(states)}</p>`,
   ].join('\n');
 }
 
@@ -59,24 +75,43 @@ function sums(runs: readonly ReportedRun[]): string {
 }
 
 /** Who waits for whom, where there was no way back any more, the command; of the first failure. */
-export function why(first: Case | undefined): string {
-  if (first === undefined) return '';
+export function why(report: RunReport, first: Case | undefined): string {
+  const [only] = runsOf(report);
+  if (first === undefined) return only === undefined ? '' : rerun(only.model, only.one);
   const story = storyOf(first.one, first.result);
   const failing = first.result.verdict === 'violated';
-  const end = story === null ? null : endText(story.ending);
   const sentences = story?.why ?? [];
   const parts = [
-    end === null || !failing || story?.ending.kind === 'hang'
-      ? ''
-      : `<p><strong>${safe(end)}</strong></p>`,
+    story === null || !failing ? '' : endPart(story.ending),
     sentences.length === 0 ? '' : `<dl>${sentences.map(sentence).join('')}</dl>`,
     story === null ? '' : backText(first),
+    acceptedText(first),
   ].filter(part => part !== '');
   const box =
     parts.length === 0
       ? ''
       : `<section class="why" aria-label="Why"><h2>Why ${safe(first.name)}</h2>${parts.join('\n')}</section>`;
-  return [box, rerun(first.one)].join('\n');
+  return [box, rerun(first.model, first.one)].join('\n');
+}
+
+/** What is wrong with the last state, where that is more than that nothing moves. */
+function endPart(ending: Ending): string {
+  const text = endText(ending);
+  if (text === null || ending.kind === 'hang') return '';
+  const place =
+    'place' in ending
+      ? ` <span class="note">${safe(`${ending.place.file}:${ending.place.line}`)}</span>`
+      : '';
+  const values =
+    ending.kind === 'false' ? ending.values.map(({ name, value }) => `${name} = ${value}`) : [];
+  const shown = values.slice(0, MOST_VALUES).map(one => `<li class="mono">${safe(one)}</li>`);
+  const list = shown.length === 0 ? '' : `<ul>${shown.join('')}</ul>`;
+  return `<p><strong>${safe(text)}</strong>${place}</p>${list}`;
+}
+
+function acceptedText({ one, result }: Case): string {
+  const why = one.context.accepted?.get(result.property.name);
+  return why === undefined ? '' : `<p class="back">Accepted: ${safe(why)}</p>`;
 }
 
 function sentence({ thread, knot, text, notes }: Why): string {
@@ -97,7 +132,10 @@ function backText({ one, result }: Case): string {
   return `<p class="back"><strong>No way back</strong> after <a href="#s=${back.step}">step ${back.step}</a>.${could}</p>`;
 }
 
-function rerun({ context }: ReportedRun): string {
-  const command = context.rerun.map(word => shellWord(clip(word, LONGEST))).join(' ');
+function rerun({ asked }: ReportedModel, { context }: ReportedRun): string {
+  const [program = 'mcheck', file = '', ...rest] = context.rerun;
+  const words =
+    asked === null ? context.rerun : [program, 'order', file, asked.first, asked.second, ...rest];
+  const command = words.map(word => shellWord(clip(word, LONGEST))).join(' ');
   return `<pre class="rerun">${markup(command)}</pre>`;
 }

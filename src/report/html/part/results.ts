@@ -22,9 +22,16 @@ function propertyTable(one: ReportedRun, cases: Cases): string {
   const rows = one.run.properties.map(
     result =>
       `<tr><td>${safe(result.property.name)}</td><td class="verdict">${linked(one, result, result.verdict, cases)}</td>` +
-      `<td>${safe(remarkOn(result))}</td><td class="mono">${safe(result.causes.join(' '))}</td></tr>`,
+      `<td>${safe(remark(one, result))}</td><td class="mono">${safe(result.causes.join(' '))}</td></tr>`,
   );
   return `<table><thead><tr><th>property</th><th>verdict</th><th></th><th>cause</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+/** With the reason, where the finding is accepted as it is. */
+function remark({ context }: ReportedRun, result: PropertyResult): string {
+  const why = context.accepted?.get(result.property.name);
+  const parts = [remarkOn(result), why === undefined ? '' : `accepted: ${why}`];
+  return parts.filter(part => part !== '').join('; ');
 }
 
 function runTable(runs: readonly ReportedRun[], cases: Cases): string {
@@ -33,23 +40,27 @@ function runTable(runs: readonly ReportedRun[], cases: Cases): string {
   ];
   const axes = [...new Set(runs.flatMap(({ context }) => context.choice.map(({ name }) => name)))];
   const files = new Set(runs.map(({ context }) => context.file)).size > 1;
-  const head = [...(files ? ['model'] : []), ...axes, ...names, 'states', 'against the first'];
+  const compares = runs.some(({ changes }) => changes.length > 0);
+  const last = compares ? ['against the first'] : [];
+  const head = [...(files ? ['model'] : []), ...axes, ...names, 'states', ...last];
   const rows = runs.map(one => {
     const { run, context, changes } = one;
     const choice = axes.map(axis => context.choice.find(({ name }) => name === axis)?.value ?? '');
     const cells = names.map(name => {
       const result = run.properties.find(({ property }) => property.name === name);
-      return result === undefined ? '' : linked(one, result, wordFor(result), cases);
+      return result === undefined ? '' : linked(one, result, wordFor(one, result), cases);
     });
     const states = `${run.stats.states}${run.complete ? '' : '+'}`;
-    const told = byWord(changes);
-    return `<tr>${[...(files ? [safe(context.file)] : []), ...choice.map(safe)].map(cell => `<td>${cell}</td>`).join('')}${cells
-      .map(cell => `<td class="verdict">${cell}</td>`)
-      .join('')}<td>${states}</td><td>${safe(told)}</td></tr>`;
+    const plain = [...(files ? [safe(context.file)] : []), ...choice.map(safe)].map(inCell);
+    const verdicts = cells.map(cell => `<td class="verdict">${cell}</td>`);
+    const rest = [states, ...(compares ? [safe(byWord(changes))] : [])].map(inCell);
+    return `<tr>${[...plain, ...verdicts, ...rest].join('')}</tr>`;
   });
   const titles = head.map(title => `<th scope="col">${safe(title)}</th>`).join('');
   return `<table><thead><tr>${titles}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 }
+
+const inCell = (text: string) => `<td>${text}</td>`;
 
 /** `narrows deadlock, order; adds errors` */
 function byWord(changes: ReportedRun['changes']): string {
@@ -62,9 +73,12 @@ function byWord(changes: ReportedRun['changes']): string {
     .join('; ');
 }
 
-function wordFor(result: PropertyResult): string {
+function wordFor({ context }: ReportedRun, result: PropertyResult): string {
   const { verdict, trace, value, property } = result;
-  if (verdict === 'violated' && trace !== null) return `violated ${trace.steps.length}`;
+  const accepted = context.accepted?.has(property.name) === true ? ', accepted' : '';
+  if (verdict === 'violated' && trace !== null) {
+    return `violated ${trace.steps.length}${accepted}`;
+  }
   return property.kind === 'bound' && value !== null ? `${verdict} ${value}` : verdict;
 }
 
