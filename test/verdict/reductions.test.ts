@@ -83,3 +83,27 @@ host h {
 deadlock free`;
   expect(await agree(programOfText(text), ['symmetry', 'slice'])).toBe(1);
 });
+
+it('where stubborn sets are chosen in states that only the symmetry leads to', async () => {
+  // Of the first thread's `own` the program makes 0 only; the representative of a state may hold another value.
+  const text = `type T = 0..1 symmetric
+channel line : T fifo 2
+host h {
+  mutex m
+  var x[i in T] : 0..2 = 0
+  var chosen : T or null = null
+  thread t[i in T] {
+    start a
+    rests c
+    var own : T
+    go: a -> b do { own = i }
+    on: b -> c while chosen != i
+    take: a -> a lock m
+    tell: a -> a send line i
+    count: a -> a while own == i do { if x[i] < 2 { x[i] += 1 } }
+  }
+}
+deadlock free
+invariant few: all j in T: h.x[j] < 2`;
+  expect(await agree(programOfText(text), ['stubborn', 'symmetry'])).toBe(1);
+});
