@@ -5,7 +5,7 @@
 import type { CellId, Expr } from '../ir/expr.ts';
 import { cell, equal } from '../ir/fold.ts';
 import type { Action, Cell, Program, Task } from '../ir/program.ts';
-import { valueSetsOf } from '../ir/value-sets.ts';
+import { type Images, valueSetsOf } from '../ir/value-sets.ts';
 import type { Question } from './plan.ts';
 import { cellsOf, type Relations, relationsOf, type Test } from './relations.ts';
 import { targetsOf } from './targets.ts';
@@ -59,8 +59,13 @@ export interface TargetDependence {
   readonly then: readonly number[];
 }
 
-export function dependenceOf(program: Program, questions: readonly Question[]): Dependence {
-  const sets = valueSetsOf(program);
+/** `images`: what else is reached whenever a state is, where states stand for others. */
+export function dependenceOf(
+  program: Program,
+  questions: readonly Question[],
+  images: readonly Images[] = [],
+): Dependence {
+  const sets = valueSetsOf(program, images);
   const possible = program.actions.filter(({ id }) => sets.possible[id] === true);
   const relations = relationsOf(program, sets);
   const writers = actionsByCell(possible, relations.writes);

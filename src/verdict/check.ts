@@ -82,7 +82,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const refused = [...plan.refused, ...standIn.refused];
   const applied = plan.applied.filter(name => refused.every(one => one.name !== name));
   const dependence = applied.includes('stubborn')
-    ? dependenceOf(standIn.system.program, asked)
+    ? dependenceOf(standIn.system.program, asked, standIn.group?.generators)
     : null;
 
   const searchStart = options.host.cpu();

@@ -73,7 +73,7 @@ function askedOf(property: Checked): Asked[] {
 
 function whyNot({ refused }: Symmetry): string {
   const reasons = refused.map(({ type, by }) => `members of ${type} differ in ${placeOf(by)}`);
-  return reasons.length === 0 ? 'no range of the model has a name' : reasons.join(', ');
+  return reasons.length === 0 ? 'no type with a name has more than one member' : reasons.join(', ');
 }
 
 function placeOf(by: Distinction | null): string {
