@@ -47,8 +47,8 @@ export const LARGE = [
   {
     name: 'postcopy preempt, grown',
     model: 'models/postcopy-preempt.mig',
-    choices: { PAGES: 6, RESETS: 1, TLS: 1, KERNEL_BUFFER: 6 },
-    states: 7_143_850,
+    choices: { PAGES: 4, RESETS: 1, TLS: 1, KERNEL_BUFFER: 6 },
+    states: 3_625_349,
   },
   {
     name: 'multifd sync, grown',
