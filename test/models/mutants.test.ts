@@ -26,8 +26,8 @@ const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
     {
       property: 'no_page_lost',
       choice: 'fix=merged PAGES=2',
-      from: 'do { next = choose(dirty)\n           dirty -= { next } }',
-      to: 'do { next = choose(dirty)\n           dirty = {} }',
+      from: 'dirty - far_pages)\n           dirty -= { next } }',
+      to: 'dirty - far_pages)\n           dirty = {} }',
     },
     {
       property: 'guest_can_run',

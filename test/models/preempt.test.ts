@@ -85,6 +85,35 @@ describe('postcopy-preempt', () => {
     expect(noReturn?.instead.map(path)).toContain('src.migration_thread.pick');
   });
 
+  it('has none from PACKAGED on where the page comes on request only', async () => {
+    const result = await run('none', { LARGE_RAM: 1 });
+    const found = result.properties.find(p => p.property.kind === 'deadlock');
+    const { trace, noReturn } = found ?? {};
+    const path = (id: number) => result.program.actions[id]?.path;
+    const step = noReturn?.step ?? 0;
+    expect(path(trace?.steps[step - 1]?.action ?? -1)).toBe('src.migration_thread.send_packaged');
+    // The coroutine has the DISCARD before it still to read: it does not yield again before the devices.
+    expect(noReturn?.instead.map(path)).toEqual([
+      'dst.main_loop.process_incoming_migration_co.read_discard',
+    ]);
+    const before = trace?.steps[step - 2]?.state;
+    const accepted = result.program.actions.find(one => one.path.endsWith('.accept_preempt'));
+    const system = interpreter(result.program);
+    if (before === undefined || accepted === undefined) throw new Error('no such step');
+    // The accept is what it would lead to: the stream runs dry, the loop gets its turn.
+    const read = result.program.actions.find(one => one.path.endsWith('.read_discard'));
+    const dry = [...system.enabled(before)]
+      .filter(id => path(id) === read?.path)
+      .map(id => system.fire(before, id)?.next)
+      .find(next => next != null);
+    const yielded = system
+      .enabled(dry ?? before)
+      .filter(id => path(id)?.startsWith('dst.main_loop.process_incoming_migration_co'))
+      .map(id => system.fire(dry ?? before, id)?.next)
+      .find(next => next != null);
+    expect(system.enabled(yielded ?? before)).toContain(accepted.id);
+  });
+
   it('keeps the cause where a fix only narrows the race', async () => {
     const cause = async (fix: string) =>
       (await run(fix)).properties.find(p => p.property.kind === 'deadlock')?.cause;
