@@ -4,10 +4,10 @@
 import type { SourceFile, Span } from '../diagnostic/source.ts';
 import { positionAt } from '../diagnostic/source.ts';
 import { readsOf } from '../ir/access.ts';
-import type { Expr } from '../ir/expr.ts';
+import type { CellId, Expr, Statement } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import type { PropertyResult, Trace } from '../verdict/result.ts';
+import { type PropertyResult, stateBefore, type Trace } from '../verdict/result.ts';
 import { locationsOf, queueContent, shownValue } from './values.ts';
 
 export type Ending =
@@ -18,18 +18,27 @@ export type Ending =
       readonly assertion: boolean;
       readonly message: string;
       readonly place: Place;
+      /** What a failed assertion reads, as it was before the step. */
+      readonly values: readonly DatedValue[];
     }
   /** The condition is false in the last state. */
   | {
       readonly kind: 'false';
       readonly text: string;
       readonly place: Place;
-      readonly values: readonly NamedValue[];
+      readonly values: readonly DatedValue[];
+      /** The step that made it so; null where it was so from the start. */
+      readonly by: Maker | null;
     }
   /** A witness: the last state attains the value, or is the state asked for. */
   | { readonly kind: 'reached' }
   /** The condition cannot come true any more by system and user actions. */
-  | { readonly kind: 'impossible'; readonly text: string; readonly place: Place }
+  | {
+      readonly kind: 'impossible';
+      readonly text: string;
+      readonly place: Place;
+      readonly values: readonly DatedValue[];
+    }
   /** The last step comes too early, or in the wrong order. */
   | { readonly kind: 'order'; readonly text: string; readonly place: Place }
   | { readonly kind: 'bound'; readonly value: number | null; readonly limit: number | null };
@@ -44,10 +53,25 @@ export interface NamedValue {
   readonly value: string;
 }
 
+export interface DatedValue extends NamedValue {
+  /** The step that gave it this value, from 1; 0 for the value it began with. */
+  readonly since: number;
+}
+
+/** `outgoing_setup in src.main_loop` */
+export interface Maker extends Place {
+  readonly action: string;
+  readonly thread: string | null;
+}
+
 export function endingOf(program: Program, result: PropertyResult, trace: Trace): Ending {
   if (trace.failure !== null) {
     const { error, message, span } = trace.failure;
-    return { kind: 'failure', assertion: error === 'assert', message, place: placeOf(span) };
+    const assertion = error === 'assert';
+    const asserted = assertion ? assertedBy(program, trace) : null;
+    // The last step leads nowhere: its state is the one before it.
+    const values = asserted === null ? [] : valuesAtEnd(program, asserted, trace);
+    return { kind: 'failure', assertion, message, place: placeOf(span), values };
   }
   const { property } = result;
   switch (property.kind) {
@@ -58,20 +82,27 @@ export function endingOf(program: Program, result: PropertyResult, trace: Trace)
       return { kind: 'bound', value: result.value, limit: property.limit };
     case 'invariant': {
       if (result.verdict !== 'violated') return { kind: 'reached' };
-      const last = trace.steps.at(-1)?.state ?? trace.initial;
       return {
         kind: 'false',
         text: sourceText(property.span),
         place: placeOf(property.span),
-        values: valuesRead(program, property.condition, last),
+        values: valuesAtEnd(program, property.condition, trace),
+        by: makerOf(program, trace),
       };
     }
     case 'always-possible':
     case 'lock-order':
     case 'order': {
       if (result.verdict !== 'violated') return { kind: 'reached' };
-      const kind = property.kind === 'always-possible' ? 'impossible' : 'order';
-      return { kind, text: sourceText(property.span), place: placeOf(property.span) };
+      const place = placeOf(property.span);
+      const text = sourceText(property.span);
+      if (property.kind !== 'always-possible') return { kind: 'order', text, place };
+      return {
+        kind: 'impossible',
+        text,
+        place,
+        values: valuesAtEnd(program, property.condition, trace),
+      };
     }
     default:
       return { kind: 'reached' };
@@ -97,21 +128,78 @@ export function sourceText(span: Span): string {
 
 /** Current values of what an expression reads, each variable once, in order of occurrence. */
 export function valuesRead(program: Program, expr: Expr, state: StateVector): NamedValue[] {
-  const cells = readsOf(expr);
+  return variablesRead(program, expr).map(({ name, show }) => ({ name, value: show(state) }));
+}
+
+/** The same at the end of a trace, with the steps that made the values what they are. */
+function valuesAtEnd(program: Program, expr: Expr, trace: Trace): DatedValue[] {
+  const state = trace.steps.at(-1)?.state ?? trace.initial;
+  return variablesRead(program, expr).map(({ name, cells, show }) => ({
+    name,
+    value: show(state),
+    since: lastChange(trace, cells),
+  }));
+}
+
+interface Variable {
+  readonly name: string;
+  readonly cells: readonly CellId[];
+  show(state: StateVector): string;
+}
+
+function variablesRead(program: Program, expr: Expr): Variable[] {
   const locations = locationsOf(program);
-  const named = new Map<string, string>();
-  for (const id of cells) {
+  const named = new Map<string, Variable>();
+  for (const id of readsOf(expr)) {
     const queue = program.queues.find(
       one => id === one.length || (id >= one.first && id < one.first + one.capacity),
     );
-    if (queue !== undefined) {
-      named.set(queue.name, queueContent(queue, state));
-      continue;
-    }
     const cell = program.cells[id];
-    if (cell !== undefined && (cell.shown || locations.has(id))) {
-      named.set(cell.name, shownValue(cell, state[id] ?? 0, locations));
+    if (queue !== undefined) {
+      const { name, length, first, capacity } = queue;
+      const cells = [length, ...Array.from({ length: capacity }, (_, i) => first + i)];
+      named.set(name, { name, cells, show: state => queueContent(queue, state) });
+    } else if (cell !== undefined && (cell.shown || locations.has(id))) {
+      const show = (state: StateVector) => shownValue(cell, state[id] ?? 0, locations);
+      named.set(cell.name, { name: cell.name, cells: [id], show });
     }
   }
-  return [...named].map(([name, value]) => ({ name, value }));
+  return [...named.values()];
+}
+
+/** The last step that changed one of the cells, from 1; 0 if none did. */
+function lastChange(trace: Trace, cells: readonly CellId[]): number {
+  for (let index = trace.steps.length - 1; index >= 0; index--) {
+    const [before, after] = [stateBefore(trace, index), trace.steps[index]?.state];
+    if (cells.some(cell => before[cell] !== after?.[cell])) return index + 1;
+  }
+  return 0;
+}
+
+function makerOf(program: Program, { steps }: Trace): Maker | null {
+  const last = steps.at(-1);
+  const action = last === undefined ? undefined : program.actions[last.action];
+  if (action === undefined) return null;
+  const [move] = action.moves;
+  const process = move === undefined ? undefined : program.tasks[move.task]?.process;
+  const thread = process === undefined ? null : (program.processes[process]?.name ?? null);
+  return {
+    action: thread === null ? action.path : action.name,
+    thread,
+    ...placeOf(action.provenance.span),
+  };
+}
+
+/** The condition of the assertion that the last step fails; null where it is not found as such. */
+function assertedBy(program: Program, { steps, failure }: Trace): Expr | null {
+  const effects = program.actions[steps.at(-1)?.action ?? -1]?.effects ?? [];
+  const find = (statements: readonly Statement[]): Expr | null => {
+    for (const one of statements) {
+      if (one.kind === 'require' && one.failure === failure) return one.condition;
+      const inside = one.kind === 'if' ? (find(one.then) ?? find(one.otherwise)) : null;
+      if (inside !== null) return inside;
+    }
+    return null;
+  };
+  return find(effects);
 }

@@ -16,6 +16,7 @@ import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
 import type { Lane } from './lanes.ts';
 import { lanesOf, stepLanes, switchesOf } from './lanes.ts';
+import { ownName } from './names.ts';
 import type { Why } from './why.ts';
 import { whyOf } from './why.ts';
 
@@ -107,7 +108,8 @@ function actionInThread(program: Program, id: number): string {
   const process = mover === undefined ? undefined : program.tasks[mover]?.process;
   const thread = process === undefined ? undefined : program.processes[process]?.name;
   const name = action?.name ?? `action ${id}`;
-  return thread === undefined ? name : `${name} in ${thread}`;
+  // What the network does is named by what it does it to.
+  return thread === undefined ? (action?.path ?? name) : `${name} in ${thread}`;
 }
 
 function rowsOf(
@@ -121,7 +123,8 @@ function rowsOf(
   return trace.steps.map((step, index) => {
     const action = program.actions[step.action];
     if (action === undefined) throw new Error(`no action ${step.action}`);
-    const text = reader.label(action.label, stateBefore(trace, index)) || action.name;
+    const label = reader.label(action.label, stateBefore(trace, index)) || action.name;
+    const text = localName(program, action, label);
     const lane = drawnIn[index] ?? null;
     const shown = lane === null ? undefined : taskName(program, action.moves[0]?.task, lanes[lane]);
     const changed = shown !== undefined && lane !== null && lastTask.get(lane) !== shown;
@@ -133,6 +136,17 @@ function rowsOf(
     if (receiver !== undefined) cells.push(receiverCell(program, receiver.task, lanes, text));
     return { n: index + 1, kind: action.kind, class: action.class, local: isLocal(action), cells };
   });
+}
+
+/** Without the names of the thread that acts and of its host. */
+function localName(program: Program, { moves }: Program['actions'][number], label: string): string {
+  const [move] = moves;
+  const process = move === undefined ? undefined : program.tasks[move.task]?.process;
+  const thread = process === undefined ? undefined : program.processes[process];
+  if (thread === undefined || moves.length > 1) return label;
+  const host = thread.host === null ? undefined : program.hosts[thread.host]?.name;
+  const own = ownName(label, thread.name);
+  return host === undefined ? own : ownName(own, host);
 }
 
 function isLocal(action: Program['actions'][number]): boolean {

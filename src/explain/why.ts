@@ -6,7 +6,8 @@ import { positionAt } from '../diagnostic/source.ts';
 import type { Program, Task } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import type { BlockedTask, Trace, WaitFor } from '../verdict/result.ts';
-import { alternatives, WORDING } from './wording.ts';
+import { ownName } from './names.ts';
+import { alternatives, RANK, WORDING } from './wording.ts';
 
 export interface Why {
   /** The thread; the subject of the sentence. */
@@ -19,12 +20,12 @@ export interface Why {
   readonly notes: readonly string[];
 }
 
-/** One sentence per blocked thread that has something to say, members of the knot first. */
+/** One sentence per blocked thread that has something to say, members of the knot first, then by what is waited for. */
 export function whyOf(program: Program, trace: Trace, blocked: readonly BlockedTask[]): Why[] {
   const last = trace.steps.at(-1)?.state ?? trace.initial;
   const scene: Scene = { program, last, blocked };
   const sentences: Why[] = [];
-  for (const one of [...blocked].sort((a, b) => Number(b.knot) - Number(a.knot))) {
+  for (const one of inOrder(blocked)) {
     const waits = one.waits.filter(wait => !isOwnTurn(scene, one, wait));
     if (waits.length === 0) continue;
     sentences.push({
@@ -35,6 +36,12 @@ export function whyOf(program: Program, trace: Trace, blocked: readonly BlockedT
     });
   }
   return sentences;
+}
+
+/** The knot first; in it and behind it by what is waited for. */
+function inOrder(blocked: readonly BlockedTask[]): BlockedTask[] {
+  const rank = ({ waits }: BlockedTask) => Math.min(2, ...waits.map(({ kind }) => RANK[kind]));
+  return [...blocked].sort((a, b) => Number(b.knot) - Number(a.knot) || rank(a) - rank(b));
 }
 
 interface Scene {
@@ -59,7 +66,8 @@ function waitText(scene: Scene, one: BlockedTask, wait: WaitFor): string {
   const task = program.tasks[one.task]?.name ?? null;
   const head = wait.head === undefined ? null : `${wait.head} at its head is not expected here`;
   const place = [task, line, head].filter(part => part !== null).join(', ');
-  const waits = `${words.waits(wait.on)}${place === '' ? '' : ` (${place})`}`;
+  const on = ownName(wait.on, processName(program, one.process));
+  const waits = `${words.waits(on)}${place === '' ? '' : ` (${place})`}`;
   // Who ends a thread needs no telling: the thread itself.
   return wait.kind === 'join' ? waits : `${waits}, ${wakersText(scene, one, wait)}`;
 }

@@ -28,6 +28,28 @@ export const WORDING: Readonly<Record<WaitKind, Wording>> = {
   turn: { waits: on => `waits for its turn in ${on}`, can: 'give' },
 };
 
+/**
+ * What is told first: who waits for something that another one makes or gives; then who waits to be told something;
+ * then who only waits for the others to be done.
+ */
+export const RANK: Readonly<Record<WaitKind, number>> = {
+  condition: 0,
+  send: 0,
+  semaphore: 0,
+  mutex: 0,
+  condvar: 0,
+  event: 0,
+  page: 0,
+  fault: 0,
+  recv: 1,
+  connect: 1,
+  accept: 1,
+  refused: 1,
+  error: 1,
+  join: 2,
+  turn: 2,
+};
+
 /** "a", "a or b", "a, b or c"; more than `most` names are counted instead. */
 export function alternatives(names: readonly string[], most: number, plural: string): string {
   if (names.length > most) return `${names.length} ${plural}`;

@@ -3,57 +3,29 @@
 
 import { escapeText } from '../diagnostic/escape.ts';
 import { type Lane, MOST_COLUMNS } from '../explain/lanes.ts';
-import type { Story, StoryRow } from '../explain/story.ts';
-import { hang, WIDTH, wrap } from './layout.ts';
+import type { Story } from '../explain/story.ts';
+import { counted, hang, WIDTH, wrap } from './layout.ts';
+import { type Gap, isGap, type Row, shownRows } from './rows.ts';
 
 const GUTTER = 5;
 const GAP = 2;
 
 /** Head and rows of the story's table. */
 export function storyLines(story: Story): string[] {
-  const told = { ...story, rows: folded(story) };
+  const told = { ...story, rows: shownRows(story) };
   const columns = story.lanes.length <= MOST_COLUMNS ? columnsOf(told) : null;
   return columns === null ? rowLines(told) : columnLines(told, columns);
 }
 
-/** The steps `first` to `n` in one line. */
-interface Row extends StoryRow {
-  readonly first: number;
-}
-
-interface Told extends Story {
-  readonly rows: readonly Row[];
-}
-
-/** Local steps of one thread that follow each other share a line; the step without return ends its line. */
-function folded({ rows, noReturn }: Story): Row[] {
-  const shown: Row[] = [];
-  for (const row of rows) {
-    const above = shown.at(-1);
-    const joined = above === undefined || above.n === noReturn?.step ? null : join(above, row);
-    if (joined === null) shown.push({ ...row, first: row.n });
-    else shown[shown.length - 1] = joined;
-  }
-  return shown;
-}
-
-function join(above: Row, row: StoryRow): Row | null {
-  const [cell] = row.cells;
-  const [last] = above.cells;
-  const joins = above.local && row.local && cell?.lane === last?.lane && cell?.task === null;
-  if (!joins || cell === undefined || last === undefined) return null;
-  return {
-    ...row,
-    first: above.first,
-    cells: [{ ...last, text: `${last.text}; ${cell.text}` }],
-  };
+interface Told extends Omit<Story, 'rows'> {
+  readonly rows: readonly (Row | Gap)[];
 }
 
 const MARK = '<-- no way back';
 const MOST_ALTERNATIVES = 3;
 
 /** The lines of the step after which there is no way back, with the mark and what could have run. */
-function marked(story: Story, row: StoryRow, lines: readonly string[]): readonly string[] {
+function marked(story: Told, row: Row, lines: readonly string[]): readonly string[] {
   const { noReturn } = story;
   if (noReturn === null || noReturn.step !== row.n || noReturn.usedUp.length > 0) return lines;
   const [first = '', ...rest] = lines;
@@ -127,8 +99,10 @@ function narrowest(widths: readonly number[], wanted: readonly number[]): number
   return Math.max(0, Math.min(wanted[last] ?? 0, 14) - (widths[last] ?? 0));
 }
 
-function widestCell(rows: readonly Row[], lane: number): number {
-  const cells = rows.flatMap(row => row.cells.filter(cell => cell.lane === lane));
+function widestCell(rows: readonly (Row | Gap)[], lane: number): number {
+  const cells = rows.flatMap(row =>
+    isGap(row) ? [] : row.cells.filter(cell => cell.lane === lane),
+  );
   return Math.max(0, ...cells.map(cell => escapeText(cell.text).length));
 }
 
@@ -140,8 +114,14 @@ function columnLines(story: Told, columns: readonly Column[]): string[] {
   const rule = sideBySide(columns, column =>
     '-'.repeat(Math.max(...column.head.map(line => line.length))),
   );
-  const rows = story.rows.flatMap(row => marked(story, row, rowInColumns(row, columns)));
+  const rows = story.rows.flatMap(row =>
+    isGap(row) ? gapLines(row) : marked(story, row, rowInColumns(row, columns)),
+  );
   return [...head, rule, ...rows];
+}
+
+function gapLines({ left }: Gap): string[] {
+  return [`${' '.repeat(GUTTER)}... ${counted(left, 'step')}; --format json has them ...`];
 }
 
 function sideBySide(columns: readonly Column[], text: (column: Column) => string): string {
@@ -156,7 +136,7 @@ function rowInColumns(row: Row, columns: readonly Column[]): string[] {
     const texts = cell.task === null ? [cell.text] : [`(${cell.task})`, cell.text];
     for (const text of texts) {
       for (const line of wrap(escapeText(text), WIDTH - start)) {
-        lines.push(number.padEnd(start) + line);
+        lines.push((number === '' ? '' : `${number} `).padEnd(start) + line);
         number = '';
       }
     }
@@ -172,6 +152,7 @@ function rowLines(story: Told): string[] {
   const rule = `     ${'-'.repeat(width)}  ${'-'.repeat(WIDTH - GUTTER - width - GAP)}`;
   let above: number | null = null;
   const rows = story.rows.flatMap(row => {
+    if (isGap(row)) return gapLines(row);
     const lines = rowAsLine(row, above, names, width);
     above = row.cells.at(-1)?.lane ?? null;
     return marked(story, row, lines);

@@ -107,7 +107,12 @@ function listOf({ run, choice }: MatrixRow, names: readonly string[], style: Sty
     const some = run.properties.filter(result => result.verdict === verdict);
     if (some.length === 0) continue;
     const all = verdict === 'holds' && some.length === names.length;
-    const text = all ? 'everything' : some.map(result => listed(result)).join(', ');
+    const others = verdict === 'holds' && !all;
+    const text = all
+      ? 'everything'
+      : others
+        ? `the other ${some.length}`
+        : some.map(result => listed(result)).join(', ');
     const found = hang(`    ${verdict.padEnd(8)}  `, escapeText(text));
     lines.push(...found.map((line, i) => (i === 0 ? styled(line, style) : line)));
   }

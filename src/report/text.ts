@@ -2,7 +2,7 @@
 // model's identity. Out: text of at most 72 columns. It explains nothing itself and knows no terminal.
 
 import { escapeText } from '../diagnostic/escape.ts';
-import type { Ending } from '../explain/ending.ts';
+import type { DatedValue, Ending, Maker } from '../explain/ending.ts';
 import type { NoReturnStory, Story } from '../explain/story.ts';
 import type { Why } from '../explain/why.ts';
 import type { PropertyResult, RunResult } from '../verdict/result.ts';
@@ -34,7 +34,7 @@ export function screen(
   const rest = run.properties.filter(result => result !== told?.result);
   if (rest.length > 0) lines.push('', ...propertyLines(rest, context, style));
   if (run.coverage !== null) lines.push(...coverageLines(run.coverage));
-  if (run.verdict !== 'holds' || told !== null) lines.push('', ...rerunLines(context));
+  if (run.verdict !== 'holds' || told !== null) lines.push('', ...rerunLines(run, context));
   return `${lines.map(line => line.trimEnd()).join('\n')}\n`;
 }
 
@@ -128,29 +128,29 @@ function endingLines(ending: Ending, style: Style): string[] {
         '',
         ...hang('', `${escapeText(ending.message)}`),
         at(ending.place),
+        ...valueLines(ending.values),
       ];
-    case 'false': {
-      const values = ending.values.slice(0, 10).map(one => [`  ${one.name}`, `= ${one.value}`]);
-      const more = ending.values.length - values.length;
+    case 'false':
       return [
         mark('false'),
         '',
         ...hang('', escapeText(ending.text)),
         at(ending.place),
-        ...table(values).map(escapeText),
-        ...(more > 0 ? [`  (and ${more} more)`] : []),
+        ...(ending.by === null ? [] : [madeFalse(ending.by)]),
+        ...valueLines(ending.values),
       ];
-    }
     case 'reached':
       return [];
     case 'impossible':
-    case 'order':
       return [
-        mark(ending.kind === 'order' ? 'wrong order' : 'out of reach'),
+        mark('out of reach'),
         '',
         ...hang('', escapeText(ending.text)),
         at(ending.place),
+        ...valueLines(ending.values),
       ];
+    case 'order':
+      return [mark('wrong order'), '', ...hang('', escapeText(ending.text)), at(ending.place)];
     case 'bound': {
       const { value, limit } = ending;
       if (value === null) return [];
@@ -160,6 +160,30 @@ function endingLines(ending: Ending, style: Style): string[] {
         : [`     largest value: ${value}`];
     }
   }
+}
+
+const MOST_VALUES = 10;
+
+/** What the condition reads, and the step that made it so. */
+function valueLines(values: readonly DatedValue[]): string[] {
+  const shown = values.slice(0, MOST_VALUES);
+  const more = values.length - shown.length;
+  const rows = shown.map(({ name, value, since }) => [
+    `  ${escapeText(name)}`,
+    `= ${escapeText(value)}`,
+    since === 0 ? 'from the start' : `since step ${since}`,
+  ]);
+  const lines = table(rows);
+  const fit = lines.every(line => line.length <= WIDTH);
+  const told = fit
+    ? lines
+    : rows.flatMap(([name = '', ...rest]) => hang(`${name} `, rest.join('  ')));
+  return [...told, ...(more > 0 ? [`  (and ${more} more)`] : [])];
+}
+
+function madeFalse({ action, thread, line }: Maker): string {
+  const where = thread === null ? action : `${action} in ${thread}`;
+  return `  made false by ${escapeText(where)}, line ${line}`;
 }
 
 function at(place: { readonly file: string; readonly line: number }): string {
@@ -244,9 +268,13 @@ export function remarkOn(result: PropertyResult): string {
   return '';
 }
 
-function rerunLines(context: ScreenContext): string[] {
+function rerunLines(run: RunResult, context: ScreenContext): string[] {
+  const { variant } = run.program.choice;
+  const compares = run.verdict === 'violated' && Object.keys(variant).length > 0;
   return [
     ...commandLines('Re-run: ', context.rerun),
+    // What to change: the variants are the changes that were proposed.
+    ...(compares ? commandLines('Fixes:  ', ['mcheck', 'matrix', context.file]) : []),
     `Model:  sha256 ${context.sha256.slice(0, 12)}`,
   ];
 }

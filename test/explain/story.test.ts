@@ -189,6 +189,57 @@ describe('ending', () => {
       assertion: false,
       message: 'preempt is closed',
       place: { file: 'models/preempt.mig', line: 26 },
+      values: [],
     });
+  });
+});
+
+describe('names in a row', () => {
+  it('are without the thread and the host that act', () => {
+    const { run, result, system } = preemptRun();
+    const actions = run.program.actions.map(action =>
+      action.name === 'fault'
+        ? { ...action, label: ['fault on dst.main_loop.page of dst.ram[0], xdst.ram, src.dst.y'] }
+        : action,
+    );
+    const program = { ...run.program, actions };
+    const found = story({ ...run, program }, result, system);
+    expect(found?.rows[4]?.cells[0]?.text).toBe('fault on page of ram[0], xdst.ram, src.dst.y');
+  });
+});
+
+describe('what made it so', () => {
+  it('is the last step, and each value has the step that gave it', () => {
+    const { run, result, system } = preemptRun();
+    const { program } = system;
+    const cellNamed = (name: string) => ({
+      kind: 'cell' as const,
+      cell: program.cells.find(cell => cell.name === name)?.id ?? -1,
+    });
+    const operands = [cellNamed('main.packaged'), cellNamed('dst.ram[0]')];
+    const span = { file: program.sources[0] as never, start: 0, end: 9 };
+    const condition = { kind: 'and' as const, operands };
+    const property = { kind: 'invariant' as const, name: 'loaded', condition, span };
+    const found = story(run, { ...result, property, waits: [] }, system);
+    expect(found?.ending).toMatchObject({
+      by: { action: 'urgent', thread: 'src.return_path', line: 26 },
+      values: [
+        // Sent in step 3, read in step 4.
+        { name: 'main.packaged', value: '0', since: 4 },
+        { name: 'dst.ram[0]', value: '0', since: 0 },
+      ],
+    });
+  });
+
+  it('is told first by what can be given, last by who waits for the end of another', () => {
+    const { run, result, system } = preemptRun();
+    const [page, semaphore] = result.waits;
+    if (page === undefined || semaphore === undefined) throw new Error('two waits expected');
+    const joins = { ...page, waits: page.waits.map(wait => ({ ...wait, kind: 'join' as const })) };
+    const found = story(run, { ...result, waits: [joins, semaphore] }, system);
+    expect(found?.why.map(({ thread }) => thread)).toEqual([
+      'dst.postcopy_preempt',
+      'dst.main_loop',
+    ]);
   });
 });

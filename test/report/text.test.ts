@@ -99,6 +99,30 @@ describe('the rows of a story', () => {
     expect(storyWith(null, 5)).toContain('\n  1  src.t0  one; two; three\n  4          four\n');
   });
 
+  it('say how often a step repeats itself', () => {
+    const { run, result, system } = preemptRun();
+    const told = story(run, result, system);
+    const lane = told?.lanes[0];
+    if (told === null || lane === undefined) throw new Error('a lane expected');
+    const rows = (n: number, local: boolean) =>
+      Array.from({ length: n }, (_, i) => ({
+        n: i + 1,
+        kind: 'step' as const,
+        class: 'system' as const,
+        local,
+        cells: [{ lane: 0, task: null, text: 'again' }],
+      }));
+    const shown = (n: number, local: boolean) =>
+      screen(run, { result, story: { ...told, lanes: [lane], rows: rows(n, local) } }, CONTEXT);
+    expect(shown(12, true)).toContain('\n  1  again (12 times)\n     *** hang ***');
+    expect(shown(160, false)).not.toContain('...');
+    const long = shown(1000, false);
+    expect(long).toContain(
+      '\n 60  again\n     ... 840 steps; --format json has them ...\n901  again\n',
+    );
+    expect(long).toContain('\n1000 again\n     *** hang ***');
+  });
+
   it('end with the step after which there is no way back', () => {
     expect(storyWith(2, 1)).toMatch(/\n {2}1 {2}one; two +<-- no way back\n {2}3 {2}three\n/);
   });

@@ -31,7 +31,9 @@ describe('mail', () => {
       /^Subject: mcheck: DEADLOCK models\/preempt\.mig \[fix: none\]\n\nmcheck: DEADLOCK /,
     );
     expect(text).toContain('     *** hang ***\n\nWhy:\n');
-    expect(text).toContain('\nRe-run: mcheck m.mig\nModel:  sha256 000000000000\n');
+    expect(text).toContain(
+      '\nRe-run: mcheck m.mig\nFixes:  mcheck matrix models/preempt.mig\nModel:  sha256 000000000000\n',
+    );
     for (const line of text.split('\n')) expect(line).toMatch(ASCII_72);
   });
 
