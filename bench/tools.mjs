@@ -48,8 +48,8 @@ export function mcheck(one, more = []) {
   };
 }
 
-/** `mode`: 'dfs' or 'bfs'. */
-export function spin(one, mode, folder) {
+/** `mode`: 'dfs' or 'bfs'. `reduced`: with SPIN's partial-order reduction. */
+export function spin(one, mode, folder, { reduced = false } = {}) {
   const cwd = join(folder, `spin-${mode}`);
   mkdirSync(cwd, { recursive: true });
   const search = { depth: mode === 'bfs' ? 10_000 : 1_000_000, setup: null };
@@ -64,7 +64,8 @@ export function spin(one, mode, folder) {
       const macros = Object.entries(one.promela?.macros ?? {}).map(([k, v]) => `-D${k}=${v}`);
       const generated = await measured('spin', ['-a', '-o2', ...macros, 'model.pml'], { cwd });
       const vector = /-DVECTORSZ=\d+/.exec(exported.text);
-      const defines = ['-DSAFETY', '-DNOREDUCE', '-DMEMLIM=20000', ...(vector ?? [])];
+      const defines = ['-DSAFETY', '-DMEMLIM=20000', ...(vector ?? [])];
+      if (!reduced) defines.push('-DNOREDUCE');
       if (mode === 'bfs') defines.push('-DBFS');
       const words = ['-O2', '-w', ...defines, '-o', 'pan', 'pan.c'];
       const compiled = await measured('gcc', words, { cwd });

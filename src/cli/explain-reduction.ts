@@ -6,8 +6,10 @@ import { disturbancesOf } from '../reduction/explain-dependence.ts';
 import { REDUCTIONS, type ReductionName } from '../reduction/plan.ts';
 import { reductionText } from '../report/reduction.ts';
 import { verdictLine } from '../report/text.ts';
+import { interpreter } from '../system/interpreter.ts';
 import { checkedProperties } from '../verdict/check.ts';
 import type { RunResult } from '../verdict/result.ts';
+import { standInFor } from '../verdict/stand-in.ts';
 import type { Arguments } from './arguments.ts';
 import { contextOf, runPlan } from './checking.ts';
 import { deliver } from './deliver.ts';
@@ -44,7 +46,11 @@ export async function explainReduction(
       const disturbances = disturbancesOf(program, dependenceOf(program, asked));
       const title = verdictLine(last, contextOf(plan, program, args, limits.words));
       const { refused } = last;
-      texts.push(reductionText({ program, title, runs: unique(runs), refused, disturbances }));
+      const used = last.stats.reductions;
+      const { notes } = standInFor(interpreter(program), used, asked);
+      texts.push(
+        reductionText({ program, title, runs: unique(runs), refused, notes, disturbances }),
+      );
       verdicts.push(title);
       codes.push(CODES[last.verdict]);
     });

@@ -26,6 +26,12 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** What a reduction found in a program: `leaves out src.seen`. */
+export interface Note {
+  readonly name: ReductionName;
+  readonly text: string;
+}
+
 export function planReductions(
   asked: readonly ReductionName[],
   questions: readonly Question[],

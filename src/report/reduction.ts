@@ -4,7 +4,7 @@
 import { escapeText } from '../diagnostic/escape.ts';
 import type { Action, Program } from '../ir/program.ts';
 import type { Disturbed } from '../reduction/explain-dependence.ts';
-import type { Refusal } from '../reduction/plan.ts';
+import type { Note, Refusal } from '../reduction/plan.ts';
 import type { RunResult } from '../verdict/result.ts';
 import { hang, table } from './layout.ts';
 
@@ -15,6 +15,8 @@ export interface ExplainedReduction {
   /** The first without reductions, then by what was used. */
   readonly runs: readonly RunResult[];
   readonly refused: readonly Refusal[];
+  /** What was found in the program. */
+  readonly notes: readonly Note[];
   readonly disturbances: readonly Disturbed[];
 }
 
@@ -40,7 +42,7 @@ export function reductionText(explained: ExplainedReduction): string {
   return `${lines.join('\n')}\n`;
 }
 
-function savedLines({ runs, refused }: ExplainedReduction): string[] {
+function savedLines({ runs, refused, notes }: ExplainedReduction): string[] {
   const rows = runs.map(({ stats, complete, timing }) => [
     `  ${stats.reductions.length === 0 ? 'no reduction' : stats.reductions.join(', ')}`,
     `${stats.states}${complete ? '' : '+'} states`,
@@ -49,6 +51,7 @@ function savedLines({ runs, refused }: ExplainedReduction): string[] {
   ]);
   return [
     ...table(rows, [1, 2, 3]),
+    ...notes.flatMap(({ name, text }) => hang('  ', `${name} ${escapeText(text)}`)),
     ...refused.flatMap(({ name, reason }) =>
       hang('  ', `${name} is not used: ${escapeText(reason)}`),
     ),

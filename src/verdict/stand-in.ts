@@ -4,8 +4,9 @@
 
 import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Failure } from '../ir/expr.ts';
+import type { Program } from '../ir/program.ts';
 import type { Observed } from '../reduction/observed.ts';
-import type { ReductionName, Refusal } from '../reduction/plan.ts';
+import type { Note, ReductionName, Refusal } from '../reduction/plan.ts';
 import { resetDead } from '../reduction/reset-dead.ts';
 import { slice } from '../reduction/slice.ts';
 import type { Asked, Distinction } from '../reduction/symmetry/closed.ts';
@@ -23,6 +24,7 @@ export interface StandIn {
   /** Whose representatives its states are; null: each state stands for itself. */
   readonly group: SymmetryGroup | null;
   readonly refused: readonly Refusal[];
+  readonly notes: readonly Note[];
   /** The same finding on a run of the program. */
   original(finding: Finding): Finding;
 }
@@ -39,20 +41,33 @@ export function standInFor(
     quiescence,
   };
   let program = system.program;
-  if (applied.includes('slice')) program = slice(program, observed).program;
-  if (applied.includes('dead')) program = resetDead(program, observed).program;
+  const notes: Note[] = [];
+  if (applied.includes('slice')) {
+    const sliced = slice(program, observed);
+    notes.push(noteOn('slice', 'leaves out', sliced.cells, program));
+    program = sliced.program;
+  }
+  if (applied.includes('dead')) {
+    const reset = resetDead(program, observed);
+    notes.push(noteOn('dead', 'resets', reset.cells, program));
+    program = reset.program;
+  }
   const symmetry = applied.includes('symmetry') ? symmetryOf(program, questions, quiescence) : null;
   const group = symmetry?.group ?? null;
   program = symmetry?.program ?? program;
   const refused: Refusal[] =
     symmetry === null || group !== null ? [] : [{ name: 'symmetry', reason: whyNot(symmetry) }];
-  if (program === system.program) return { system, group, refused, original: finding => finding };
+  if (group !== null) notes.push({ name: 'symmetry', text: `exchanges ${membersOf(group)}` });
+  if (program === system.program) {
+    return { system, group, refused, notes, original: finding => finding };
+  }
   const reduced = interpreter(program);
   const represent = group === null ? () => {} : representative(group, program.cells);
   return {
     system: group === null ? reduced : quotientSystem(reduced, represent),
     group,
     refused,
+    notes,
     original: finding => originalOf(finding, system, reduced, represent),
   };
 }
@@ -69,7 +84,26 @@ function askedOf(property: Checked): Asked[] {
   }
 }
 
-// ---------------------------------------------------------------- why not
+// ---------------------------------------------------------------- what is done, and why not
+
+function noteOn(
+  name: ReductionName,
+  verb: string,
+  cells: readonly number[],
+  program: Program,
+): Note {
+  const names = cells.map(cell => program.cells[cell]?.name);
+  return { name, text: `${verb} ${names.length === 0 ? 'nothing' : names.join(', ')}` };
+}
+
+function membersOf({ blocks, order }: SymmetryGroup): string {
+  const texts = blocks.map(({ type, kind, members }) =>
+    kind === 'turn'
+      ? `${type} ${members.join(', ')} in a circle`
+      : `${type} ${members.join(', ')} in any order`,
+  );
+  return `${texts.join('; ')}: ${order} images of a state`;
+}
 
 function whyNot({ refused }: Symmetry): string {
   const reasons = refused.map(({ type, by }) => `members of ${type} differ in ${placeOf(by)}`);
