@@ -129,15 +129,12 @@ class Sky {
         }
       }
       for (const queue of queues) {
-        const length = this.program.queues[queue]?.length;
-        const flying = this.flying.get(`queue ${queue}`);
-        while (
-          flying !== undefined &&
-          length !== undefined &&
-          flying.length > (after[length] ?? 0)
-        ) {
-          this.end(flying.shift(), null, step);
-        }
+        const flying = this.flying.get(`queue ${queue}`) ?? [];
+        const queued = after[this.program.queues[queue]?.length ?? -1] ?? 0;
+        while (flying.length > queued) this.end(flying.shift(), null, step);
+        // A channel may deliver twice what was sent once.
+        const last = flying.at(-1);
+        while (last?.from.step === step && flying.length < queued) flying.push(last);
       }
     }
   }

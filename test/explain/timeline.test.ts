@@ -80,6 +80,14 @@ describe('arrows', () => {
     ]);
   });
 
+  it('lead to both receives of what a channel delivers twice', async () => {
+    const { arrows } = await example('duplicating-channel', { fix: 'none' });
+    expect(arrows.map(({ from, to }) => [from.step, to?.step])).toEqual([
+      [1, 2],
+      [1, 3],
+    ]);
+  });
+
   it('are level in a rendezvous', async () => {
     const text = readFileSync('models/examples/rendezvous.mig', 'utf8');
     const both = 'reachable served: src.client[0] at done and src.client[1] at done';

@@ -75,7 +75,7 @@ function tracePart(films: readonly Film[], texts: Texts): string[] {
   if (film === undefined) return [];
   const rows = staticRows(film);
   return [
-    `<section id="trace" aria-label="Trace"><h2>Trace: ${safe(film.name)}</h2>`,
+    `<section id="trace" aria-label="Trace"><h2>Trace: <span id="trace-name">${safe(film.name)}</span></h2>`,
     BAR,
     `<div class="stage">${staticChart(film, rows)}${INSPECTOR}</div>`,
     LEGEND,

@@ -58,7 +58,7 @@ ${CHART_STYLE}
 .controls { position: sticky; top: 0; z-index: 5; background: var(--page); padding: 8px 0; gap: 8px; align-items: center; flex-wrap: wrap; border-bottom: 1px solid var(--line); margin-bottom: 8px; }
 .live .controls { display: flex; }
 .controls button, .controls select, .controls input[type=search] { font: inherit; font-size: 14px; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 7px; padding: 3px 9px; }
-.controls button:hover { border-color: var(--accent); } .controls select { max-width: 230px; } .controls input[type=search] { width: 130px; } .controls label { font-size: 14px; color: var(--quiet); }
+.controls button:disabled { opacity: .4; } .controls button:hover { border-color: var(--accent); } .controls select { max-width: 230px; } .controls input[type=search] { width: 130px; } .controls label { font-size: 14px; color: var(--quiet); }
 .controls input[type=range] { flex: 1 1 160px; accent-color: var(--accent); } .controls output { min-width: 112px; font-variant-numeric: tabular-nums; }
 .controls output { font-size: 14px; } .controls .here { color: var(--bad); font-weight: 600; }
 .live .only-beside { display: none; } .live.comparing .only-beside { display: revert; }

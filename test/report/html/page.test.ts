@@ -52,8 +52,9 @@ describe('the script of a page', () => {
 });
 
 describe('a page', () => {
-  it('is the same twice', async () => {
+  it('is the same twice, on one worker and on two', async () => {
     expect(await pageOf()).toBe(await preempt);
+    expect(await pageOf([MODEL, '--workers', '2'])).toBe(await preempt);
   });
 
   it('names nothing that could be loaded', async () => {
@@ -80,7 +81,7 @@ describe('the top of a page', () => {
     const html = await pageOf(['order', 'models/examples/accept-order.mig', a, b]);
     expect(top(html)).toContain('<span class="badge holds">ALWAYS</span>');
     expect(html).toContain(`mcheck order models/examples/accept-order.mig ${a} ${b}`);
-    expect(html).toContain(`<h2>Trace: ${a}, then ${b}</h2>`);
+    expect(html).toContain(`<span id="trace-name">${a}, then ${b}</span>`);
   });
 
   it('of a matrix is its table, every violation of which leads to its trace', async () => {
@@ -227,6 +228,7 @@ describe.runIf(hasChromium)('a page in a browser', () => {
     const { page } = await open(await preempt);
     await page.locator('a[href="#t=2"]').click();
     await expect.poll(() => page.locator('#where').textContent()).toMatch(/of 2\d\b/);
+    expect(await page.locator('#trace-name').textContent()).toBe('VIOLATED accepted_before_load');
     expect(await page.locator('#chart .end').textContent()).toContain('false');
     await page.close();
   });

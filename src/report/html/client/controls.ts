@@ -47,6 +47,8 @@ export class Controls {
     this.film = at(this.films, film);
     this.slider.max = String(this.film.timeline.steps.length);
     this.choice.value = String(film);
+    byId('trace-name', HTMLElement).textContent = this.film.name;
+    byId('back', HTMLButtonElement).disabled = this.film.noReturn === null;
     this.beside.value = beside === null ? '' : String(beside);
     for (const option of this.beside.options) option.disabled = option.value === String(film);
     this.find(this.search.value);

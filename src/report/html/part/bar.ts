@@ -8,7 +8,7 @@ export const BAR = `<div class="controls only-live" role="toolbar" aria-label="S
 <button type="button" data-key="j" aria-keyshortcuts="j" aria-label="a step on" title="a step on (j)">▶</button>
 <button type="button" data-key="]" aria-keyshortcuts="]" aria-label="to the next switch" title="to the next switch (])">▶▶</button>
 <button type="button" data-key="G" aria-keyshortcuts="G" aria-label="to the end" title="to the end (G)">▶|</button>
-<button type="button" data-key="n" aria-keyshortcuts="n" aria-label="to the step after which there is no way back" title="to the step after which there is no way back (n)">no way back</button>
+<button type="button" id="back" data-key="n" aria-keyshortcuts="n" aria-label="to the step after which there is no way back" title="to the step after which there is no way back (n)">no way back</button>
 <input id="slider" type="range" min="0" max="0" value="0" aria-label="step">
 <output id="where" for="slider"></output>
 <label>search <input id="search" type="search" aria-label="search the steps" autocomplete="off"></label>
