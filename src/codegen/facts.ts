@@ -8,7 +8,7 @@ import type { Code, Label } from '../wasm/code.ts';
 import { type Context, fieldOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
 import { emitTest } from './expression.ts';
-import type { Packing } from './packing.ts';
+import type { Field, Packing } from './packing.ts';
 import type { Parts } from './parts.ts';
 
 /** Sets of actions or conditions: bit i of word i / 64. */
@@ -46,6 +46,41 @@ export function locationWords(
     if (width > 0) masks.set(word, (masks.get(word) ?? 0n) | mask);
   }
   return [...masks].sort(([a], [b]) => a - b).map(([word, mask]) => ({ word, mask }));
+}
+
+/** Per task: which of those words has its location, and how. */
+export function locationFields(
+  dependence: Dependence,
+  packing: Packing,
+): (Field & { readonly index: number })[] {
+  const words = locationWords(dependence, packing).map(({ word }) => word);
+  return dependence.tasks.map(({ cell }) => {
+    const field = fieldOf({ packing }, cell);
+    return { ...field, index: words.indexOf(field.word) };
+  });
+}
+
+/** What a choice depends on, in 64-bit words. */
+export interface Shape {
+  /** Words of a set of actions. */
+  readonly actions: number;
+  /** Words of a set of conditions. */
+  readonly conditions: number;
+  /** Words of locations. */
+  readonly locations: number;
+}
+
+export function shapeOf(dependence: Dependence, packing: Packing): Shape {
+  return {
+    actions: wordsFor(dependence.actions.length),
+    conditions: wordsFor(dependence.conditions.length),
+    locations: locationWords(dependence, packing).length,
+  };
+}
+
+/** Words that say all about a state that a choice depends on: enabled actions, false conditions, locations. */
+export function keyWords({ actions, conditions, locations }: Shape): number {
+  return actions + conditions + locations;
 }
 
 interface Scene {

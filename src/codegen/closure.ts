@@ -1,0 +1,346 @@
+// The choice of `reduction/stubborn.ts` as WebAssembly: the same sets, tried in the same order. In: the dependence of a
+// program's actions, tables. Out: a function that reads the facts in an entry and writes the choice behind them. Sets
+// of actions are rows of 64-bit words in memory, and locals while they grow.
+
+import { rowsOf } from '../reduction/bit-set.ts';
+import type { Dependence } from '../reduction/dependence.ts';
+import { Code } from '../wasm/code.ts';
+import type { Module } from '../wasm/module.ts';
+import type { ValType } from '../wasm/opcodes.ts';
+import type { Tables } from './closure-tables.ts';
+import { locationFields, type Shape } from './facts.ts';
+import type { Packing } from './packing.ts';
+
+/** As in `reduction/stubborn.ts`. */
+const ENABLED_COST = 1000;
+/** More than any cost, and than any number of actions. */
+const INFINITE = 0x7fffffff;
+
+interface Scene {
+  readonly module: Module;
+  readonly dependence: Dependence;
+  readonly packing: Packing;
+  readonly shape: Shape;
+  readonly tables: Tables;
+}
+
+const i64s = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
+
+/** Declares the function `(entry: i32) -> ()`; returns its index. */
+export function declareDecide(scene: Scene): number {
+  const { module, shape } = scene;
+  const k = shape.actions;
+  const cheapest = module.declare({
+    parameters: ['i32', 'i32', 'i32', ...i64s(2 * k)],
+    results: ['i32'],
+  });
+  module.define(cheapest, cheapestCode(scene));
+  const close = module.declare({
+    parameters: ['i32', 'i32', ...i64s(3 * k)],
+    results: ['i32', ...i64s(k)],
+  });
+  module.define(close, closeCode(cheapest, scene));
+  const decide = module.declare({ parameters: ['i32'], results: [] });
+  module.define(decide, decideCode({ cheapest, close }, scene));
+  return decide;
+}
+
+const range = (from: number, length: number) => Array.from({ length }, (_, i) => from + i);
+
+/** Of the false conditions in a list, the row that makes one true most cheaply; 0 where none is false. */
+function cheapestCode({ shape, tables }: Scene): Code {
+  const k = shape.actions;
+  const code = new Code(3 + 2 * k);
+  const [entry, list, count] = [0, 1, 2];
+  const [members, enabled] = [range(3, k), range(3 + k, k)];
+  const [least, row, candidate, cost, condition] = range(3 + 2 * k, 5).map(() =>
+    code.local('i32'),
+  ) as [number, number, number, number, number];
+  const fresh = code.local('i64');
+  const consider = () => {
+    code.i32(0).set(cost);
+    members.forEach((word, w) => {
+      code.get(candidate).load('i64', 8 * w);
+      code.get(word).i64(-1).op('i64.xor', 'i64.and').tee(fresh).op('i64.popcnt', 'i32.wrap_i64');
+      code
+        .get(fresh)
+        .get(enabled[w] as number)
+        .op('i64.and', 'i64.popcnt', 'i32.wrap_i64');
+      code.i32(ENABLED_COST - 1).op('i32.mul', 'i32.add');
+      code.get(cost).op('i32.add').set(cost);
+    });
+    code.get(cost).get(least).op('i32.lt_u');
+    code.if(() => code.get(cost).set(least).get(candidate).set(row));
+  };
+  code.i32(INFINITE).set(least);
+  code.block(done => {
+    code.loop(again => {
+      code.get(count).op('i32.eqz').brIf(done);
+      code.get(least).op('i32.eqz').brIf(done);
+      code.get(list).load('i32').set(condition);
+      // The bit of the condition among those that are false.
+      code.get(entry).get(condition).i32(6).op('i32.shr_u').i32(8).op('i32.mul', 'i32.add');
+      code.load('i64', 8 * k);
+      code.get(condition).i32(63).op('i32.and', 'i64.extend_i32_u', 'i64.shr_u').i64(1);
+      code.op('i64.and', 'i32.wrap_i64');
+      code.if(() => {
+        code
+          .get(condition)
+          .i32(8 * k)
+          .op('i32.mul')
+          .i32(tables.enabledBy)
+          .op('i32.add');
+        code.set(candidate);
+        consider();
+        code.get(list).load('i32', 4).i32(-1).op('i32.ne');
+        code.if(() => {
+          code.get(list).load('i32', 4).i32(4).op('i32.mul').load('i32', tables.places);
+          code.set(candidate);
+          consider();
+        });
+      });
+      code.get(list).i32(8).op('i32.add').set(list);
+      code.get(count).i32(1).op('i32.sub').set(count);
+      code.br(again);
+    });
+  });
+  return code.get(row);
+}
+
+/** Adds what members bring along, enabled ones first. 0 as soon as `limit` enabled actions are members. */
+function closeCode(cheapest: number, { shape, tables }: Scene): Code {
+  const k = shape.actions;
+  const code = new Code(2 + 3 * k);
+  const [entry, limit] = [0, 1];
+  const [members, enabled, done] = [range(2, k), range(2 + k, k), range(2 + 2 * k, k)];
+  const open = code.local('i64');
+  const [action, row] = [code.local('i32'), code.local('i32')];
+  const addRow = () => {
+    members.forEach((word, w) => {
+      code
+        .get(row)
+        .load('i64', 8 * w)
+        .get(word)
+        .op('i64.or')
+        .set(word);
+    });
+  };
+  /** Sets `action` to the least member that is open, and goes on with `then`; falls through if there is none. */
+  const next = (within: readonly number[] | null, then: () => void) => {
+    members.forEach((word, w) => {
+      code
+        .get(word)
+        .get(done[w] as number)
+        .i64(-1)
+        .op('i64.xor', 'i64.and');
+      if (within !== null) code.get(within[w] as number).op('i64.and');
+      code.tee(open).i64(0).op('i64.ne');
+      code.if(() => {
+        code
+          .get(open)
+          .op('i64.ctz', 'i32.wrap_i64')
+          .i32(64 * w)
+          .op('i32.add')
+          .set(action);
+        code.i64(0).get(open).op('i64.sub').get(open).op('i64.and');
+        code
+          .get(done[w] as number)
+          .op('i64.or')
+          .set(done[w] as number);
+        then();
+      });
+    });
+  };
+  const result = (value: number) => {
+    code.i32(value);
+    for (const word of members) code.get(word);
+  };
+  code.loop(again => {
+    next(enabled, () => {
+      code
+        .get(action)
+        .i32(8 * k)
+        .op('i32.mul')
+        .i32(tables.disturbedBy)
+        .op('i32.add')
+        .set(row);
+      addRow();
+      countCommon(members, enabled, code);
+      code.get(limit).op('i32.ge_u');
+      code.if(() => {
+        result(0);
+        code.op('return');
+      });
+      code.br(again);
+    });
+    next(null, () => {
+      code.get(entry).get(action).i32(8).op('i32.mul').load('i32', tables.guards);
+      code
+        .get(action)
+        .i32(8)
+        .op('i32.mul')
+        .load('i32', tables.guards + 4);
+      for (const word of [...members, ...enabled]) code.get(word);
+      code.call(cheapest).tee(row);
+      code.if(addRow);
+      code.br(again);
+    });
+  });
+  result(1);
+  return code;
+}
+
+/** Pushes an i32: how many members two sets have in common. */
+function countCommon(left: readonly number[], right: readonly number[], code: Code): void {
+  left.forEach((word, w) => {
+    code
+      .get(word)
+      .get(right[w] as number)
+      .op('i64.and', 'i64.popcnt');
+    if (w > 0) code.op('i64.add');
+  });
+  code.op('i32.wrap_i64');
+}
+
+function decideCode(
+  { cheapest, close }: { readonly cheapest: number; readonly close: number },
+  { dependence, packing, shape, tables }: Scene,
+): Code {
+  const k = shape.actions;
+  const code = new Code(1);
+  const entry = 0;
+  const set = () => range(0, k).map(() => code.local('i64'));
+  const [enabled, members, base, best, keys, none] = [set(), set(), set(), set(), set(), set()];
+  const [least, row, key, target] = range(0, 4).map(() => code.local('i32')) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const copy = (from: readonly number[], to: readonly number[]) => {
+    to.forEach((word, w) => {
+      code.get(from[w] as number).set(word);
+    });
+  };
+  const closeWith = (limit: () => void, done: readonly number[]) => {
+    code.get(entry);
+    limit();
+    for (const word of [...members, ...enabled, ...done]) code.get(word);
+    code.call(close);
+    for (const word of [...members].reverse()) code.set(word);
+  };
+  enabled.forEach((word, w) => {
+    code
+      .get(entry)
+      .load('i64', 8 * w)
+      .set(word);
+  });
+  findPlaces(code, { dependence, packing, shape, tables });
+  members.forEach((word, w) => {
+    code
+      .i32(tables.always)
+      .load('i64', 8 * w)
+      .set(word);
+  });
+  dependence.targets.forEach(({ guard }, i) => {
+    // Where no condition of the guard is false, what makes it go wrong is needed.
+    code.i32(tables.targets + 12 * i).set(target);
+    code.get(entry).get(target).load('i32').i32(guard.length);
+    for (const word of [...members, ...enabled]) code.get(word);
+    code.call(cheapest).tee(row).op('i32.eqz');
+    code.if(() => code.get(target).load('i32', 8).set(row));
+    members.forEach((word, w) => {
+      code
+        .get(row)
+        .load('i64', 8 * w)
+        .get(word)
+        .op('i64.or')
+        .set(word);
+    });
+  });
+  closeWith(() => code.i32(INFINITE), none);
+  code.op('drop');
+  copy(members, best);
+  if (dependence.keyed) {
+    copy(members, base);
+    for (const word of best) code.i64(-1).set(word);
+    const system = rowsOf(
+      [dependence.actions.flatMap((action, id) => (action.system ? [id] : []))],
+      2 * k,
+    );
+    keys.forEach((word, w) => {
+      code
+        .get(enabled[w] as number)
+        .i64(wordAt(system, w))
+        .op('i64.and')
+        .set(word);
+    });
+    countCommon(enabled, enabled, code);
+    code.set(least);
+    code.block(over => {
+      code.loop(again => {
+        code.get(least).i32(1).op('i32.le_u').brIf(over);
+        code.i32(0).set(key);
+        copy(base, members);
+        keys.forEach((word, w) => {
+          code.get(key).op('i32.eqz').get(word).i64(0).op('i64.ne', 'i32.and');
+          code.if(() => {
+            code.i32(1).set(key);
+            code.i64(0).get(word).op('i64.sub').get(word).op('i64.and');
+            code
+              .get(members[w] as number)
+              .op('i64.or')
+              .set(members[w] as number);
+            code.get(word).i64(1).op('i64.sub').get(word).op('i64.and').set(word);
+          });
+        });
+        code.get(key).op('i32.eqz').brIf(over);
+        closeWith(() => code.get(least), base);
+        code.if(() => {
+          countCommon(members, enabled, code);
+          code.set(least);
+          copy(members, best);
+        });
+        code.br(again);
+      });
+    });
+  }
+  const choiceAt = 8 * (shape.actions + shape.conditions + shape.locations);
+  best.forEach((word, w) => {
+    code
+      .get(entry)
+      .get(word)
+      .store('i64', choiceAt + 8 * w);
+  });
+  return code;
+}
+
+/** Sets the row of each task from its location in the entry. */
+function findPlaces(
+  code: Code,
+  { dependence, packing, shape, tables }: Omit<Scene, 'module'>,
+): void {
+  const at = 8 * (shape.actions + shape.conditions);
+  locationFields(dependence, packing).forEach(({ index, shift, width }, task) => {
+    code.i32(tables.places + 4 * task);
+    if (width === 0) code.i32(0);
+    else {
+      code
+        .get(0)
+        .load('i64', at + 8 * index)
+        .i64(shift)
+        .op('i64.shr_u');
+      code
+        .i64(2 ** width - 1)
+        .op('i64.and', 'i32.wrap_i64')
+        .i32(4)
+        .op('i32.mul');
+    }
+    code.load('i32', tables.byRaw[task] ?? 0).store('i32');
+  });
+}
+
+function wordAt(halves: Uint32Array, word: number): bigint {
+  const value = BigInt(halves[2 * word] ?? 0) | (BigInt(halves[2 * word + 1] ?? 0) << 32n);
+  return BigInt.asIntN(64, value);
+}
