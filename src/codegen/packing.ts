@@ -8,6 +8,7 @@ import type { Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { type Encoding, encodingOf, rawOf } from './encoding.ts';
+import { WORD_BITS, wordsOf } from './words.ts';
 
 export interface Field extends Encoding {
   readonly word: number;
@@ -21,9 +22,6 @@ export interface Packing {
   readonly fields: readonly Field[];
 }
 
-/** Bits of a word that may be used. */
-const WORD_BITS = 63;
-
 export function packingOf(program: Program, { values }: ValueSets): Packing {
   const runs = [
     ...program.queues.map(({ first, capacity }): Run => [first, capacity]),
@@ -33,25 +31,19 @@ export function packingOf(program: Program, { values }: ValueSets): Packing {
   const widthOf = (ids: readonly number[]) =>
     ids.reduce((sum, id) => sum + (encodings[id]?.width ?? 0), 0);
   const groups = groupsOf(program.cells.length, runs, widthOf);
+  const words = wordsOf(program, groups, widthOf);
   const fields: Field[] = new Array(program.cells.length);
-  const bits: number[] = [];
-  const ordered = [...groups].sort((a, b) => widthOf(b) - widthOf(a) || first(a) - first(b));
-  for (const group of ordered) {
-    const width = widthOf(group);
-    let word = bits.findIndex(used => used + width <= WORD_BITS);
-    if (word < 0) word = bits.push(0) - 1;
-    for (const id of group) {
+  const bits = words.map((cells, word) => {
+    let shift = 0;
+    for (const id of cells) {
       const encoding = encodings[id];
       if (encoding === undefined) throw new Error('no such cell');
-      fields[id] = { ...encoding, word, shift: bits[word] ?? 0 };
-      bits[word] = (bits[word] ?? 0) + encoding.width;
+      fields[id] = { ...encoding, word, shift };
+      shift += encoding.width;
     }
-  }
-  return { words: Math.max(bits.length, 1), bits: bits.length === 0 ? [0] : bits, fields };
-}
-
-function first(group: readonly number[]): number {
-  return group[0] ?? 0;
+    return shift;
+  });
+  return { words: bits.length, bits, fields };
 }
 
 /** First cell and number of cells. */

@@ -34,9 +34,7 @@ export interface RootLayout {
 const WORD_BITS = 63;
 /** States of one word and so many bits are their own roots: two million of them make entries of four bytes. */
 const WHOLE_BITS = 44;
-/** Parts of a word are interned whole up to this width, */
-const PART_BITS = 32;
-/** and above this one. */
+/** Narrower words are left as they are. */
 const SMALL_BITS = 12;
 /** A part is worth interning if as many states share each of its values. */
 const REPEATED = 16;
@@ -50,7 +48,7 @@ export function firstLayout(wordBits: readonly number[]): RootLayout {
   const whole = wordBits.map((width, word): Bits => ({ kind: 'bits', word, shift: 0, width }));
   if (whole.length === 1 && widthOf(whole) <= WHOLE_BITS)
     return { bits: widthOf(whole), root: whole, tables: [] };
-  return grouped(whole.flatMap(cut), () => FIRST_ID_BITS);
+  return grouped(whole, () => FIRST_ID_BITS);
 }
 
 /**
@@ -115,16 +113,6 @@ function grouped(
 
 export function widthOf(fields: readonly Pick<Field, 'width'>[]): number {
   return fields.reduce((sum, { width }) => sum + width, 0);
-}
-
-/** Parts of about equal width. */
-function cut(field: Bits): Bits[] {
-  if (field.width <= PART_BITS) return [field];
-  const low = Math.ceil(field.width / 2);
-  return [
-    { ...field, width: low },
-    { ...field, shift: field.shift + low, width: field.width - low },
-  ];
 }
 
 /** Neighbours that fit a word together. */
