@@ -51,10 +51,17 @@ function sample(packed, program, stepper, memory, at, room) {
 
 function main(program) {
   const started = performance.now();
-  const { possible, ...sets } = valueSetsOf(program);
+  const { possible, ...sets } = valueSetsOf(program, []);
   const analysed = performance.now();
   const packing = packingOf(program, sets);
-  const code = generateExpander({ program, packing, possible, watched: [], labelled: false });
+  const code = generateExpander({
+    program,
+    packing,
+    possible,
+    watched: [],
+    labelled: false,
+    dependence: null,
+  });
   const generated = performance.now();
   new WebAssembly.Module(code);
   const compiled = performance.now();

@@ -7,8 +7,8 @@ import { expressionsOf, operandsOf } from '../ir/operands.ts';
 import type { Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
 import type { StateVector } from '../system/transition-system.ts';
-import { arranged } from './arrangement.ts';
 import { type Encoding, encodingOf, rawOf } from './encoding.ts';
+import { WORD_BITS, wordsOf } from './words.ts';
 
 export interface Field extends Encoding {
   readonly word: number;
@@ -22,9 +22,6 @@ export interface Packing {
   readonly fields: readonly Field[];
 }
 
-/** Bits of a word that may be used. */
-const WORD_BITS = 63;
-
 export function packingOf(program: Program, { values }: ValueSets): Packing {
   const runs = [
     ...program.queues.map(({ first, capacity }): Run => [first, capacity]),
@@ -34,66 +31,19 @@ export function packingOf(program: Program, { values }: ValueSets): Packing {
   const widthOf = (ids: readonly number[]) =>
     ids.reduce((sum, id) => sum + (encodings[id]?.width ?? 0), 0);
   const groups = groupsOf(program.cells.length, runs, widthOf);
+  const words = wordsOf(program, groups, widthOf);
   const fields: Field[] = new Array(program.cells.length);
-  const bits: number[] = [];
-  for (const { group, word } of placed(groups, widthOf, program)) {
-    while (bits.length <= word) bits.push(0);
-    for (const id of group) {
+  const bits = words.map((cells, word) => {
+    let shift = 0;
+    for (const id of cells) {
       const encoding = encodings[id];
       if (encoding === undefined) throw new Error('no such cell');
-      fields[id] = { ...encoding, word, shift: bits[word] ?? 0 };
-      bits[word] = (bits[word] ?? 0) + encoding.width;
+      fields[id] = { ...encoding, word, shift };
+      shift += encoding.width;
     }
-  }
-  return { words: Math.max(bits.length, 1), bits: bits.length === 0 ? [0] : bits, fields };
-}
-
-interface Placed {
-  readonly group: readonly number[];
-  readonly word: number;
-}
-
-/** Which word each group goes to: neighbours together, unless that takes a word more than there need be. */
-function placed(
-  groups: readonly (readonly number[])[],
-  widthOf: (ids: readonly number[]) => number,
-  program: Program,
-): Placed[] {
-  const byWidth = [...groups].sort((a, b) => widthOf(b) - widthOf(a) || first(a) - first(b));
-  const near = arranged(groups, program);
-  const ways = [
-    fitted(near, widthOf, (used, width) => lastThat(used, free => free >= width)),
-    fitted(near, widthOf, (used, width) => used.findIndex(free => free >= width)),
-    fitted(byWidth, widthOf, (used, width) => used.findIndex(free => free >= width)),
-  ];
-  const wordsOf = (way: readonly Placed[]) => Math.max(...way.map(({ word }) => word));
-  return ways.reduce((best, way) => (wordsOf(way) < wordsOf(best) ? way : best));
-}
-
-/** `choose`: of the bits that are free in each word, the word for so many; -1 for a new one. */
-function fitted(
-  groups: readonly (readonly number[])[],
-  widthOf: (ids: readonly number[]) => number,
-  choose: (free: readonly number[], width: number) => number,
-): Placed[] {
-  const free: number[] = [];
-  return groups.map(group => {
-    const width = widthOf(group);
-    const chosen = choose(free, width);
-    const word = chosen < 0 ? free.push(WORD_BITS) - 1 : chosen;
-    free[word] = (free[word] ?? 0) - width;
-    return { group, word };
+    return shift;
   });
-}
-
-/** The last word, if it will do. */
-function lastThat(free: readonly number[], fits: (bits: number) => boolean): number {
-  const last = free.length - 1;
-  return last >= 0 && fits(free[last] ?? 0) ? last : -1;
-}
-
-function first(group: readonly number[]): number {
-  return group[0] ?? 0;
+  return { words: bits.length, bits, fields };
 }
 
 /** First cell and number of cells. */

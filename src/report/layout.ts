@@ -4,8 +4,8 @@
 /** Width of everything that may be mailed. */
 export const WIDTH = 72;
 
-/** What a piece of text says; the terminal decides how that looks. */
-export type Role = 'holds' | 'violated' | 'unknown' | 'strong' | 'dim';
+/** What a piece of text says; the terminal decides how that looks. `place`: a file, or `file:line`. */
+export type Role = 'holds' | 'violated' | 'unknown' | 'strong' | 'dim' | 'place';
 
 /** Colours a text by its role; must not change what is printed otherwise. */
 export type Style = (role: Role, text: string) => string;

@@ -2,7 +2,7 @@
 // model's identity. Out: text of at most 72 columns. It explains nothing itself and knows no terminal.
 
 import { escapeText } from '../diagnostic/escape.ts';
-import type { DatedValue, Ending, Maker } from '../explain/ending.ts';
+import type { DatedValue, Ending, Maker, Place } from '../explain/ending.ts';
 import type { NoReturnStory, Story } from '../explain/story.ts';
 import type { Why } from '../explain/why.ts';
 import type { PropertyResult, RunResult } from '../verdict/result.ts';
@@ -127,7 +127,7 @@ function endingLines(ending: Ending, style: Style): string[] {
         mark(ending.assertion ? 'assertion fails' : 'error'),
         '',
         ...hang('', `${escapeText(ending.message)}`),
-        at(ending.place),
+        at(ending.place, style),
         ...valueLines(ending.values),
       ];
     case 'false':
@@ -135,7 +135,7 @@ function endingLines(ending: Ending, style: Style): string[] {
         mark('false'),
         '',
         ...hang('', escapeText(ending.text)),
-        at(ending.place),
+        at(ending.place, style),
         ...(ending.by === null ? [] : [madeFalse(ending.by)]),
         ...valueLines(ending.values),
       ];
@@ -146,11 +146,16 @@ function endingLines(ending: Ending, style: Style): string[] {
         mark('out of reach'),
         '',
         ...hang('', escapeText(ending.text)),
-        at(ending.place),
+        at(ending.place, style),
         ...valueLines(ending.values),
       ];
     case 'order':
-      return [mark('wrong order'), '', ...hang('', escapeText(ending.text)), at(ending.place)];
+      return [
+        mark('wrong order'),
+        '',
+        ...hang('', escapeText(ending.text)),
+        at(ending.place, style),
+      ];
     case 'bound': {
       const { value, limit } = ending;
       if (value === null) return [];
@@ -186,8 +191,8 @@ function madeFalse({ action, thread, line }: Maker): string {
   return `  made false by ${escapeText(where)}, line ${line}`;
 }
 
-function at(place: { readonly file: string; readonly line: number }): string {
-  return `  at ${escapeText(place.file)}:${place.line}`;
+function at({ file, line }: Place, style: Style): string {
+  return `  at ${style('place', `${escapeText(file)}:${line}`)}`;
 }
 
 /** Longer names stand on a line of their own. */

@@ -23,9 +23,10 @@ export function titleLines(
     lead.length + rest.length <= WIDTH || lead.length > WIDTH / 2
       ? hang(lead, rest)
       : [...hang(lead, file), ...hang(' '.repeat(8), choice)];
-  return lines.map((line, i) =>
-    i === 0 ? line.replace(title, () => style(verdict, title)) : line,
-  );
+  return lines.map((line, i) => {
+    const linked = line.replace(file, () => style('place', file));
+    return i === 0 ? linked.replace(title, () => style(verdict, title)) : linked;
+  });
 }
 
 /** `[fix: none, PAGES: 2]`; nothing where nothing was chosen. */
