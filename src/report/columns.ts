@@ -154,10 +154,15 @@ function rowLines(story: Told): string[] {
   const rows = story.rows.flatMap(row => {
     if (isGap(row)) return gapLines(row);
     const lines = rowAsLine(row, above, names, width);
-    above = row.cells.at(-1)?.lane ?? null;
+    if (!isNetwork(row)) above = row.cells.at(-1)?.lane ?? null;
     return marked(story, row, lines);
   });
   return [head, rule, ...rows];
+}
+
+/** What the network does is nobody's step; only a column needs a place for it. */
+function isNetwork({ kind }: Row): boolean {
+  return kind === 'delivery' || kind === 'notice';
 }
 
 function rowAsLine(
@@ -168,7 +173,7 @@ function rowAsLine(
 ): string[] {
   return row.cells.flatMap((cell, i) => {
     const number = i === 0 ? String(row.first).padStart(3) : '   ';
-    const known = cell.lane === null || (i === 0 && cell.lane === above);
+    const known = cell.lane === null || isNetwork(row) || (i === 0 && cell.lane === above);
     const thread = known ? '' : (names[cell.lane] ?? '');
     const task = cell.task === null ? '' : `(${cell.task}) `;
     return hang(`${number}  ${thread.padEnd(width)}  `, escapeText(task + cell.text));

@@ -275,11 +275,12 @@ export function remarkOn(result: PropertyResult): string {
 
 function rerunLines(run: RunResult, context: ScreenContext): string[] {
   const { variant } = run.program.choice;
+  const label = 'fix' in variant ? 'Fixes:  ' : 'Matrix: ';
   const compares = run.verdict === 'violated' && Object.keys(variant).length > 0;
   return [
     ...commandLines('Re-run: ', context.rerun),
     // What to change: the variants are the changes that were proposed.
-    ...(compares ? commandLines('Fixes:  ', ['mcheck', 'matrix', context.file]) : []),
+    ...(compares ? commandLines(label, ['mcheck', 'matrix', context.file]) : []),
     `Model:  sha256 ${context.sha256.slice(0, 12)}`,
   ];
 }

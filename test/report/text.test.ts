@@ -123,6 +123,33 @@ describe('the rows of a story', () => {
     expect(long).toContain('\n1000 again\n     *** hang ***');
   });
 
+  it('below each other name a thread where it takes over, and nobody for the network', () => {
+    const { run, result, system } = preemptRun();
+    const told = story(run, result, system);
+    const lane = told?.lanes[0];
+    if (told === null || lane === undefined) throw new Error('a lane expected');
+    const lanes = Array.from({ length: 5 }, (_, i) => ({ ...lane, name: `src.t${i}` }));
+    const kinds = ['step', 'step', 'notice', 'step', 'step'] as const;
+    const rows = kinds.map((kind, i) => ({
+      n: i + 1,
+      kind,
+      class: 'system' as const,
+      local: false,
+      cells: [{ lane: [0, 0, 3, 0, 1][i] ?? 0, task: null, text: `do ${i + 1}` }],
+    }));
+    const text = screen(run, { result, story: { ...told, lanes, rows } }, CONTEXT);
+    expect(text).toContain(
+      [
+        '  1  src.t0  do 1',
+        '  2          do 2',
+        '  3          do 3',
+        '  4          do 4',
+        '  5  src.t1  do 5',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('end with the step after which there is no way back', () => {
     expect(storyWith(2, 1)).toMatch(/\n {2}1 {2}one; two +<-- no way back\n {2}3 {2}three\n/);
   });
