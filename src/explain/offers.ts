@@ -41,9 +41,9 @@ export function offering(system: Interpreter): (state: StateVector) => OfferGrou
     const groups = program.tasks.flatMap(({ id, at }): OfferGroup[] => {
       if (!who.takesPart(id, state)) return [];
       const here = starts.byTask[id]?.get(state[at] ?? 0) ?? [];
-      return [{ task: id, offers: byDeclaration(here, state, tell) }];
+      return [{ task: id, offers: byDeclaration(here, id, state, tell) }];
     });
-    return [...groups, { task: null, offers: byDeclaration(starts.free, state, tell) }];
+    return [...groups, { task: null, offers: byDeclaration(starts.free, null, state, tell) }];
   };
 }
 
@@ -67,12 +67,21 @@ function startsOf({ tasks, actions }: Program): Starts {
 }
 
 /** The offer of an action in a state with how far its guard holds; null where another case is meant. */
-type Tell = (action: Action, state: StateVector) => { offer: Offer; reach: number } | null;
+type Tell = (
+  action: Action,
+  task: number | null,
+  state: StateVector,
+) => { offer: Offer; reach: number } | null;
 
-function byDeclaration(actions: readonly Action[], state: StateVector, tell: Tell): Offer[] {
+function byDeclaration(
+  actions: readonly Action[],
+  task: number | null,
+  state: StateVector,
+  tell: Tell,
+): Offer[] {
   const best = new Map<string, { offers: Offer[]; reach: number }>();
   for (const action of actions) {
-    const told = tell(action, state);
+    const told = tell(action, task, state);
     if (told === null) continue;
     const { offer, reach } = told;
     const key = `${action.path} ${action.kind}`;
@@ -94,7 +103,7 @@ function teller(system: Interpreter): Tell {
     told.set(key, offer);
     return offer;
   };
-  return (action, state) => {
+  return (action, task, state) => {
     const { id, guard, label, name } = action;
     const values = system.conjunctValues(state, id);
     const index = values.indexOf(false);
@@ -109,7 +118,7 @@ function teller(system: Interpreter): Tell {
       }));
       return { offer, reach: guard.length };
     }
-    if (missing.role === 'location' || isNetwork(action)) return null;
+    if (isOther(action, missing, task) || isNetwork(action)) return null;
     const read = [...readsOf(missing.condition)].map(cell => state[cell]);
     const key = `${id} ${index} ${read.join()}`;
     const offer = remember(key, () => ({
@@ -126,13 +135,19 @@ function teller(system: Interpreter): Tell {
   };
 }
 
+/** Another case is meant than the one this task stands before; a partner that stands elsewhere is no other case. */
+function isOther({ moves }: Action, { role, move }: Conjunct, task: number | null): boolean {
+  return role === 'location' && (task === null || moves[move]?.task === task);
+}
+
 /** What the network does not do in a state needs no telling. */
 function isNetwork({ kind }: Action): boolean {
   return kind === 'delivery' || kind === 'notice';
 }
 
 /** A condition that the whole action stands for has no words of its own. */
-function missingText({ provenance }: Action, { span }: Conjunct): string {
+function missingText({ provenance }: Action, { span, role }: Conjunct): string {
+  if (role === 'location') return '';
   const whole = span.start === provenance.span.start && span.end === provenance.span.end;
   return whole ? '' : sourceText(span);
 }

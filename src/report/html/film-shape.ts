@@ -34,6 +34,8 @@ export interface Film {
   readonly offered: readonly (readonly number[])[];
   /** Per step: index of the file in the page, first and last line. */
   readonly lines: readonly (readonly [file: number, from: number, to: number])[];
+  /** What is wrong with the last step itself, which then leads to no state; null where nothing is. */
+  readonly failure: Text | null;
   /** Per step: where it stands in the C source: `migration/ram.c ram_save`; or nothing. */
   readonly anchors: readonly (Text | null)[];
 }

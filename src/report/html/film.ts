@@ -32,6 +32,7 @@ export function filmOf(
     words: end === null && told !== null ? chartWords(told) : { mark: '', end, well: true },
     noReturn: told === null ? null : markStep(told),
     switches: switchSteps(drawn),
+    failure: trace.failure === null ? null : texts.add(trace.failure.message),
     variables: watched.map(({ variable }) => variable),
     initial: watched.map(({ read }) => read(trace.initial)),
     changes: changesOf(watched, states),

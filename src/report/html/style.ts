@@ -71,7 +71,7 @@ ${CHART_STYLE}
 .inspector .listing { max-height: 340px; overflow: auto; margin: 6px 0; } .inspector .file-name { color: var(--quiet); font-size: 12.5px; }
 .inspector h3 { font-size: 12.5px; margin: 8px 0 2px; color: var(--quiet); }
 .what { font-weight: 600; } .what .mono { font-size: 14px; }
-.was { color: var(--quiet); text-decoration: line-through; } .now { color: var(--accent); font-weight: 600; } .changed td { background: var(--soft); }
+.wrong { color: var(--bad); font-weight: 600; } .was { color: var(--quiet); text-decoration: line-through; } .now { color: var(--accent); font-weight: 600; } .changed td { background: var(--soft); }
 .slots { display: inline-flex; gap: 3px; vertical-align: middle; flex-wrap: wrap; } .slots i { font-style: normal; border: 1px solid var(--line); border-radius: 4px; min-width: 26px; min-height: 20px; padding: 0 6px; text-align: center; background: var(--page); }
 .slots i.full { background: var(--soft); border-color: var(--accent); } .slots i.dot { min-width: 12px; width: 12px; min-height: 12px; height: 12px; border-radius: 6px; padding: 0; align-self: center; }
 .can::before { content: "▸ "; color: var(--good); } .cannot::before { content: "✕ "; color: var(--bad); }

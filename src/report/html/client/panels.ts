@@ -6,9 +6,9 @@ import { at, type Content, make } from './dom.ts';
 import type { Change, FilmReader } from './reader.ts';
 
 /** What happened in step `n`, where it is written, and what it changed. */
-export function stepPanel(reader: FilmReader, n: number): Node[] {
+export function stepPanel(reader: FilmReader, n: number): (Node | string)[] {
   if (n === 0) return [make('p', 'what', 'The initial state: nothing has run yet.')];
-  const { timeline, anchors, lines } = reader.film;
+  const { timeline, anchors, lines, failure } = reader.film;
   const step = at(timeline.steps, n - 1);
   const thread = step.lane === null ? 'environment' : at(timeline.lanes, step.lane).name;
   const task = step.task === null ? '' : ` (${step.task})`;
@@ -22,6 +22,7 @@ export function stepPanel(reader: FilmReader, n: number): Node[] {
       'file-name',
       `${step.path}, line ${from}${anchor === null ? '' : `; ${reader.text(anchor)}`}`,
     ),
+    failure !== null && n === reader.steps ? make('p', 'wrong', reader.text(failure)) : '',
     changes.length === 0
       ? make('p', 'file-name', 'It changes nothing that is shown.')
       : make('table', '', ...changes.map(change => changeRow(reader, change))),
