@@ -4,6 +4,7 @@
 
 import { writesOf } from '../ir/access.ts';
 import type { Program } from '../ir/program.ts';
+import { arranged } from './arrangement.ts';
 
 /** Bits of a word that may be used. */
 export const WORD_BITS = 63;
@@ -17,7 +18,7 @@ export function wordsOf(
   widthOf: (group: Group) => number,
 ): number[][] {
   const total = groups.reduce((sum, group) => sum + widthOf(group), 0);
-  if (total <= WORD_BITS) return [groups.flat()];
+  if (total <= WORD_BITS) return [arranged(groups, program).flat()];
   const even = Math.ceil(total / Math.ceil(total / WORD_BITS));
   const together = jointWrites(program, groups);
   const open = new Set(groups.keys());

@@ -12,9 +12,10 @@ import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
 import { SEGMENT_BYTES, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
-import { firstLayout, tightened } from './root-layout.ts';
+import { firstLayout, isGuessed, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
 import type { StateTable } from './state-table.ts';
+import { narrowRoot } from './table-code.ts';
 import type { TableExports } from './table-module.ts';
 
 /** After so many states the parts that have been met say how wide ids should be. */
@@ -166,9 +167,14 @@ export class PackedStore {
     const { coding, queue } = this;
     this.sampled = true;
     if (coding.layout.tables.length === 0) return;
-    const layout = tightened(coding.layout, coding.interned.counts(), this.size);
     if (this.recodeRoom === 0) this.recodeRoom = this.arena.allocate(ROOM);
-    this.current = recode(this.at, coding, layout, queue, DECODED, this.recodeRoom);
+    const narrow = narrowRoot(this.size);
+    for (let again = true; again; ) {
+      const { layout, interned } = this.current;
+      const next = tightened(layout, interned.counts(), this.size, narrow);
+      again = isGuessed(next, layout);
+      this.current = recode(this.at, this.current, next, queue, DECODED, this.recodeRoom);
+    }
     this.decodedEnd = 0;
   }
 

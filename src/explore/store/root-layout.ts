@@ -34,10 +34,14 @@ export interface RootLayout {
 const WORD_BITS = 63;
 /** States of one word and so many bits are their own roots: two million of them make entries of four bytes. */
 const WHOLE_BITS = 44;
-/** Narrower words are left as they are. */
+/** Narrower parts are left as they are. */
 const SMALL_BITS = 12;
 /** A part is worth interning if as many states share each of its values. */
-const REPEATED = 16;
+const REPEATED = 4;
+/** So many times as many ids as there are have room: the more, the seldomer all states move. */
+const MARGINS = [3, 2, 1.5, 1.15] as const;
+/** With more parts than this, one or another would often run out of ids. */
+const FEW_PARTS = 8;
 /** Bits of an id while nothing is known of the number of parts; three ids make a root. */
 const FIRST_ID_BITS = 21;
 /** No table has more ids. */
@@ -48,80 +52,169 @@ export function firstLayout(wordBits: readonly number[]): RootLayout {
   const whole = wordBits.map((width, word): Bits => ({ kind: 'bits', word, shift: 0, width }));
   if (whole.length === 1 && widthOf(whole) <= WHOLE_BITS)
     return { bits: widthOf(whole), root: whole, tables: [] };
-  return grouped(whole, () => FIRST_ID_BITS);
+  const parts = whole.length === 1 ? halves(whole[0] as Bits) : whole;
+  return composed(
+    parts,
+    ({ width }) => ({ bits: Math.min(width, FIRST_ID_BITS), interned: true }),
+    {
+      bits: () => null,
+      most: FIRST_ID_BITS,
+    },
+  );
 }
 
 /**
  * The same parts with ids as wide as they need to be, after `counts` ids were given by the tables of `layout`
- * for so many states. All of these states fit, and more.
+ * for so many states. All of these states fit, and more: how many more depends on what is to be gained. If a
+ * root of `narrow` bits or less can be had, it is.
  */
 export function tightened(
   layout: RootLayout,
   counts: readonly number[],
   states: number,
+  narrow: number,
 ): RootLayout {
-  const parts = layout.tables.flatMap(({ key }, i) => {
-    const part = key[0] as Field;
-    return key.length === 1 && part.kind === 'bits' ? [{ part, count: counts[i] as number }] : [];
-  });
-  const whole = [layout.root, ...layout.tables.map(({ key }) => (key.length > 1 ? key : []))];
-  const bare = whole.flatMap(fields => fields.filter(field => field.kind === 'bits'));
-  const all = [...parts.map(({ part }) => part), ...bare];
-  const widths = new Map<Field, number>(parts.map(({ part, count }) => [part, roomy(count)]));
+  const margins = partsOf(layout).length <= FEW_PARTS ? MARGINS : MARGINS.slice(0, 1);
+  const ways = margins.map(margin => layoutWith(margin, layout, counts, states));
+  const sure = ways.filter(one => !isGuessed(one, layout));
+  return sure.find(one => one.bits <= narrow) ?? sure[0] ?? (ways[0] as RootLayout);
+}
+
+function layoutWith(
+  margin: number,
+  layout: RootLayout,
+  counts: readonly number[],
+  states: number,
+): RootLayout {
+  const roomy = (count: number) => bitsFor(count, margin);
+  const known = new Map(
+    layout.tables.map((table, i) => [nameOf(table.key, layout), counts[i] ?? 0]),
+  );
+  const parts = partsOf(layout);
+  const countOf = (part: Bits) => known.get(nameOf([part], layout));
+  const interned = new Set(parts.filter(part => countOf(part) !== undefined));
+  const idBits = (part: Bits) => {
+    const count = countOf(part);
+    return count === undefined ? part.width : Math.min(roomy(count), part.width);
+  };
   // Parts of which nearly every state has its own are better left as they are, the worst first.
-  const poor = parts.filter(({ count }) => count * REPEATED > states);
-  for (const { part } of poor.sort((a, b) => b.count - a.count)) {
-    const narrow = widths.get(part) ?? part.width;
-    widths.set(part, part.width);
-    if (widthOf(all.map(one => ({ width: widths.get(one) ?? one.width }))) > WORD_BITS)
-      widths.set(part, narrow);
+  const poor = parts.filter(part => (countOf(part) ?? 0) * REPEATED > states);
+  const widthNow = () =>
+    parts.reduce((sum, part) => sum + (interned.has(part) ? idBits(part) : part.width), 0);
+  for (const part of poor.sort((a, b) => (countOf(b) ?? 0) - (countOf(a) ?? 0))) {
+    interned.delete(part);
+    if (widthNow() > WORD_BITS) interned.add(part);
   }
-  return grouped(
-    all,
-    part => widths.get(part) ?? part.width,
-    Math.max(FIRST_ID_BITS, roomy(states)),
+  return composed(
+    parts,
+    part => ({ bits: idBits(part), interned: interned.has(part) && idBits(part) < part.width }),
+    {
+      bits: name => {
+        const count = known.get(name);
+        return count === undefined ? null : roomy(count);
+      },
+      most: bitsFor(states, MARGINS[0]),
+    },
   );
 }
 
-/** Bits for three times as many ids. */
-function roomy(count: number): number {
-  return Math.min(Math.ceil(Math.log2(3 * count + 1)), MOST_ID_BITS);
+/** Whether some tables are new, so that the number of their ids can only be told after a move to this layout. */
+export function isGuessed(next: RootLayout, layout: RootLayout): boolean {
+  const known = new Set(layout.tables.map(({ key }) => nameOf(key, layout)));
+  return next.tables.some(({ key }) => !known.has(nameOf(key, next)));
 }
 
-/** Interns the parts where that makes them smaller, and groups of them until they fit one word. */
-function grouped(
-  parts: readonly Field[],
-  idBits: (part: Field) => number,
-  groupBits = FIRST_ID_BITS,
+/** Bits for so many times as many ids. */
+function bitsFor(count: number, margin: number): number {
+  return Math.min(Math.ceil(Math.log2(margin * count + 1)), MOST_ID_BITS);
+}
+
+/** Bits for ids of groups of parts: by name, null if it is not known, and enough for any. */
+interface Groups {
+  readonly bits: (name: string) => number | null;
+  readonly most: number;
+}
+
+/** Neighbours in the root. `width` is less than that of the key where it is better interned. */
+interface Group {
+  readonly key: readonly Field[];
+  readonly width: number;
+}
+
+/** Interns parts, and joins the smallest neighbours until all fit one word. */
+function composed(
+  parts: readonly Bits[],
+  ids: (part: Bits) => { readonly bits: number; readonly interned: boolean },
+  { bits: known, most }: Groups,
 ): RootLayout {
   const tables: Table[] = [];
+  const layout = () => ({ tables });
   const intern = (key: readonly Field[], width: number): Field => {
     const table = tables.push({ key, width }) - 1;
     return { kind: 'id', table, width };
   };
-  let fields = parts.map(part => {
-    const width = idBits(part);
-    return part.width <= SMALL_BITS || part.width <= width ? part : intern([part], width);
+  const fieldsOf = ({ key, width }: Group) => (width < widthOf(key) ? [intern(key, width)] : key);
+  const group = (key: readonly Field[]): Group => {
+    const bits = known(nameOf(key, layout())) ?? most;
+    return { key, width: Math.min(widthOf(key), bits) };
+  };
+  let groups: Group[] = parts.map(part => {
+    const { bits, interned } = ids(part);
+    const field = interned && part.width > SMALL_BITS ? intern([part], bits) : part;
+    return { key: [field], width: field.width };
   });
-  while (widthOf(fields) > WORD_BITS) {
-    fields = inGroups(fields).flatMap(group =>
-      widthOf(group) <= groupBits ? group : [intern(group, groupBits)],
-    );
+  while (groups.reduce((sum, { width }) => sum + width, 0) > WORD_BITS) {
+    const at = smallestPair(groups);
+    const [left, right] = groups.slice(at, at + 2) as [Group, Group];
+    const flat = [...left.key, ...right.key];
+    const key = widthOf(flat) <= WORD_BITS ? flat : [...fieldsOf(left), ...fieldsOf(right)];
+    groups = [...groups.slice(0, at), group(key), ...groups.slice(at + 2)];
   }
-  return { bits: widthOf(fields), root: fields, tables };
+  const root = groups.flatMap(fieldsOf);
+  return { bits: widthOf(root), root, tables };
+}
+
+/** Position of the neighbours that make the shortest key together. */
+function smallestPair(groups: readonly Group[]): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + 1 < groups.length; i++) {
+    const [left, right] = groups.slice(i, i + 2) as [Group, Group];
+    const flat = widthOf(left.key) + widthOf(right.key);
+    const width = flat <= WORD_BITS ? flat : WORD_BITS + left.width + right.width;
+    if (width >= least) continue;
+    least = width;
+    best = i;
+  }
+  return best;
 }
 
 export function widthOf(fields: readonly Pick<Field, 'width'>[]): number {
   return fields.reduce((sum, { width }) => sum + width, 0);
 }
 
-/** Neighbours that fit a word together. */
-function inGroups(fields: readonly Field[]): Field[][] {
-  const groups: Field[][] = [];
-  for (const field of fields) {
-    const last = groups.at(-1);
-    if (last !== undefined && widthOf(last) + field.width <= WORD_BITS) last.push(field);
-    else groups.push([field]);
-  }
-  return groups;
+/** The parts that a key or a root is made of, by their places: the same in every layout. */
+function nameOf(key: readonly Field[], { tables }: Pick<RootLayout, 'tables'>): string {
+  return leaves(key, tables)
+    .map(({ word, shift, width }) => `${word}.${shift}.${width}`)
+    .join(' ');
+}
+
+function leaves(key: readonly Field[], tables: readonly Table[]): Bits[] {
+  return key.flatMap(field =>
+    field.kind === 'bits' ? [field] : leaves(tables[field.table]?.key ?? [], tables),
+  );
+}
+
+function partsOf({ root, tables }: RootLayout): Bits[] {
+  return leaves(root, tables);
+}
+
+/** Of a single word. */
+function halves(word: Bits): Bits[] {
+  const low = Math.ceil(word.width / 2);
+  return [
+    { ...word, width: low },
+    { ...word, shift: low, width: word.width - low },
+  ];
 }

@@ -20,6 +20,7 @@ import {
   BUCKET_BYTES,
   DIRECTORY,
   MAX_DISPLACEMENT,
+  NARROW_REMAINDER,
   SEGMENT_BYTES,
   SIDE_DIRECTORY,
   WORK_BYTES,
@@ -45,6 +46,12 @@ const DEPTH_MASK = 63;
 /** Bits of the hash that are left below segment depth 0 and bucket. */
 export function restBits(rootBits: number): number {
   return rootBits - BUCKET_BITS;
+}
+
+/** Bits of the widest root for which a table of so many states has entries of 32 bits. */
+export function narrowRoot(states: number): number {
+  const depth = Math.max(0, Math.ceil(Math.log2(states / 2 ** (BUCKET_BITS + 4))));
+  return NARROW_REMAINDER + BUCKET_BITS + depth;
 }
 
 /**
