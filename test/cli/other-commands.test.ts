@@ -96,14 +96,17 @@ describe('--strict', () => {
   it('fails where something is never exercised', () =>
     withFiles(
       {
-        'm.mig': COUNTER.replace('when n == N', 'when n == N\n    off: going -> done   when n > N'),
+        'm.mig': COUNTER.replace(
+          'when n == N',
+          'when n == N\n    off: going -> done   when n == N and n < N',
+        ),
       },
       async path => {
         expect((await mcheck([path('m.mig')])).code).toBe(0);
         const { code, out } = await mcheck([path('m.mig'), '--strict']);
         expect(code).toBe(1);
         expect(out).toContain('NEVER EXERCISED');
-        expect(out).toContain('action src.counting.off (line 12): never n > N');
+        expect(out).toContain('action src.counting.off (line 12): never n < N');
       },
     ));
 });

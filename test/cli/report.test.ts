@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mcheck, withFiles } from './fake-terminal.ts';
 import { COUNTER, LOCKS } from './models.ts';
@@ -114,9 +115,57 @@ describe('a saved result that is not what it says', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it('never ends in an internal error, whatever is changed in it', () =>
+    withFiles(FILES, async path => {
+      const { out } = await mcheck([path('locks.mig'), '--strict', '--format', 'json']);
+      const places = placesIn(JSON.parse(out), []);
+      const change = fc.tuple(
+        fc.constantFrom(...places),
+        fc.constantFrom(null, 0, -1, 1e9, '', 'x', '__proto__', true, [], {}, [[]], undefined),
+      );
+      const format = fc.constantFrom('text', 'json', 'sarif', 'tap', 'itf', 'mail');
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(change, { minLength: 1, maxLength: 2 }),
+          format,
+          async (all, f) => {
+            const document = JSON.parse(out);
+            for (const [place, value] of all) put(document, place, value);
+            await writeFile(path('saved.json'), JSON.stringify(document));
+            const { code, err } = await mcheck(['report', path('saved.json'), '--format', f]);
+            expect([0, 2], err).toContain(code);
+            expect(err).not.toContain('    at ');
+          },
+        ),
+        { numRuns: 200 },
+      );
+    }));
+
   it('does not exist', async () => {
     const { code, err } = await mcheck(['report', '/nowhere/saved.json']);
     expect(code).toBe(2);
     expect(err).toMatch(/^mcheck: \/nowhere\/saved.json: no such file\n/);
   });
 });
+
+type Place = readonly (string | number)[];
+
+/** The way to every value in a document. */
+function placesIn(value: unknown, here: Place): Place[] {
+  if (typeof value !== 'object' || value === null) return [here];
+  const keys: (string | number)[] = Array.isArray(value)
+    ? [...value.keys()].slice(0, 4)
+    : Object.keys(value);
+  const inner = keys.flatMap(key => placesIn(Reflect.get(value, key), [...here, key]));
+  return here.length === 0 ? inner : [here, ...inner];
+}
+
+/** Changes a value, unless an earlier change has taken its place away. */
+function put(document: unknown, place: Place, value: unknown): void {
+  let at = document;
+  for (const key of place.slice(0, -1)) {
+    if (typeof at !== 'object' || at === null) return;
+    at = Reflect.get(at, key);
+  }
+  if (typeof at === 'object' && at !== null) Reflect.set(at, place.at(-1) ?? '', value);
+}

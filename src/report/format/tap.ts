@@ -43,8 +43,8 @@ function diagnosis({ kind, message, details, file, line }: Test): string[] {
     `  kind: ${quoted(kind)}`,
     `  file: ${quoted(file)}`,
     `  line: ${line}`,
-    '  report: |2',
-    // Each line begins two columns to the right of its key.
+    '  report: |',
+    // Each line begins two columns to the right of its key; the first is not indented further.
     ...lines(details).map(one => `    ${escapeText(one)}`.trimEnd()),
     '  ...',
   ];
