@@ -68,7 +68,7 @@ const COMMANDS = {
   matrix: {
     summary: 'check all variants of a model, as one table',
     takes: 'MODEL',
-    options: [...CHOICE, ...LIMITS, 'workers', ...OUTPUT],
+    options: [...CHOICE, ...LIMITS, 'workers', 'baseline', ...OUTPUT],
     examples: [
       ['mcheck matrix protocol.mig', 'every variant, every property'],
       ['mcheck matrix protocol.mig --variant fix=merged', 'only where fix is merged'],

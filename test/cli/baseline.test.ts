@@ -56,6 +56,15 @@ describe('--baseline', () => {
       );
     }));
 
+  it('marks what is accepted in a matrix', () =>
+    withBaseline(async path => {
+      const words = ['matrix', path('locks.mig'), '--baseline', path('known.baseline')];
+      const { code, out, err } = await mcheck([...words, '--format', 'junit']);
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toContain('failures="0"');
+      expect(out).toContain('message="accepted: kept as an example"');
+    }));
+
   it('is kept in a saved result', () =>
     withBaseline(async path => {
       const words = [path('locks.mig'), '--baseline', path('known.baseline')];

@@ -3,6 +3,7 @@
 import { verdictLine } from '../../report/text.ts';
 import type { RunResult } from '../../verdict/result.ts';
 import type { Arguments } from '../arguments.ts';
+import { loadBaseline, reportStale, withAccepted } from '../baseline.ts';
 import { reportedModel, runPlan, withChanges } from '../checking.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { limitsOf } from '../limits.ts';
@@ -16,12 +17,14 @@ export async function run(args: Arguments, terminal: Terminal): Promise<ExitCode
   const limits = limitsOf(args, problems);
   const format = formatOf(args, 'matrix', problems);
   if (args.positionals.length > 1) problems.push('matrix takes one model');
+  const baseline = await loadBaseline(args, terminal, problems);
   const [plan] = (await makePlans(args, terminal, problems, true)) ?? [];
-  if (plan === undefined) return EXIT.usage;
+  if (plan === undefined || baseline === null) return EXIT.usage;
   // The table shows no story.
   const brief = format === 'text';
   const runs = await runPlan(plan, args, limits, terminal, undefined, { brief });
-  const model = withChanges(reportedModel(plan, runs, args, limits));
+  const model = withAccepted(withChanges(reportedModel(plan, runs, args, limits)), baseline);
+  await reportStale(baseline, [model], terminal);
   const verdicts = model.runs.map(one => verdictLine(one.run, one.context));
   const code =
     runs.length === plan.programs.length && runs.every(isDecided) ? EXIT.ok : EXIT.undecided;
