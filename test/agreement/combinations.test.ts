@@ -4,7 +4,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Program } from '../../src/ir/program.ts';
+import { program as programOfText } from '../ir/model.ts';
 import { looseProgram } from '../reduction/loose-program.ts';
+import { symmetricModel } from '../reduction/symmetric-model.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { richProgram } from '../system/rich-program.ts';
 import { checkWith, essence, REFERENCE, someCombinations } from './combination.ts';
@@ -28,6 +30,7 @@ const anyProgram = fc.oneof(
   { weight: 1, arbitrary: randomProgram },
   { weight: 2, arbitrary: richProgram },
   { weight: 2, arbitrary: looseProgram },
+  { weight: 2, arbitrary: symmetricModel.map(text => programOfText(text)) },
 );
 
 it(`${DRAWN} combinations agree with the reference on ${RUNS} programs (seed ${SEED})`, async () => {

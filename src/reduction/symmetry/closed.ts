@@ -14,6 +14,8 @@ import { sameRelation } from './same-relation.ts';
 export interface Distinction {
   readonly what: string;
   readonly span: Span | null;
+  /** Id of the action, if it is one. */
+  readonly action: number | null;
 }
 
 /** A property, or a value that is observed. */
@@ -23,30 +25,34 @@ export interface Asked {
   readonly span: Span;
 }
 
+/** `suspect`: an action to be looked at first; what tells one pair apart often tells the next. */
 export function distinction(
   program: Program,
   asked: readonly Asked[],
   renaming: Renaming,
+  suspect: number | null = null,
 ): Distinction | null {
   const same = new Sameness(program, renaming);
   const property = asked.find(({ expression }) => !same.expressions(expression, expression));
   if (property !== undefined) {
-    return { what: `property ${property.name}`, span: property.span };
+    return { what: `property ${property.name}`, span: property.span, action: null };
   }
   const queue = program.queues.find(({ id }) => !sameQueue(id, program, renaming));
-  if (queue !== undefined) return { what: `queue ${queue.name}`, span: null };
+  if (queue !== undefined) return { what: `queue ${queue.name}`, span: null, action: null };
   const families = byPath(program.actions);
   const together = new Set<string>();
-  const action = program.actions.find(one => {
+  const tellsApart = (one: Action) => {
     const others = families.get(renaming.name(one.path)) ?? [];
     if (together.has(one.path)) return false;
     if (others.some(other => sameAction(one, other, renaming, same))) return false;
     if (!sameFamily(families.get(one.path) ?? [], others, same)) return true;
     together.add(one.path);
     return false;
-  });
+  };
+  const suspected = program.actions.filter(({ id }) => id === suspect);
+  const action = [...suspected, ...program.actions].find(tellsApart);
   if (action !== undefined) {
-    return { what: `action ${action.path}`, span: action.provenance.span };
+    return { what: `action ${action.path}`, span: action.provenance.span, action: action.id };
   }
   const task = program.tasks.find(({ id, accepted }) => {
     const other = program.tasks[renaming.tasks[id] as number] as Task;
@@ -54,7 +60,8 @@ export function distinction(
   });
   if (task === undefined) return null;
   const process = program.processes[task.process];
-  return { what: `where ${process?.name ?? 'a thread'} may rest`, span: process?.span ?? null };
+  const what = `where ${process?.name ?? 'a thread'} may rest`;
+  return { what, span: process?.span ?? null, action: null };
 }
 
 function byPath(actions: readonly Action[]): Map<string, Action[]> {
@@ -101,11 +108,10 @@ function sameAction(left: Action, right: Action, renaming: Renaming, same: Samen
       String(move.to) === String(other.to)
     );
   });
+  if (!moves) return false;
   const [guard, other] = [left, right].map(action => action.guard.map(one => one.condition));
   const enabled = same.where(...(guard ?? []));
   return (
-    moves &&
-    same.operands(guard ?? [], other ?? []) &&
-    sameEffects(left.effects, right.effects, enabled)
+    same.operands(guard ?? [], other ?? []) && sameEffects(left.effects, right.effects, enabled)
   );
 }

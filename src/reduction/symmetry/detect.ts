@@ -93,7 +93,8 @@ function blocksOf(
   let by: Distinction | null = null;
   const verified = (permutation: Permutation): Renaming | null => {
     const renaming = renamingOf(program, permutation);
-    const found = renaming === null ? null : distinction(program, asked, renaming);
+    const suspect = by?.action ?? null;
+    const found = renaming === null ? null : distinction(program, asked, renaming, suspect);
     if (found !== null) by = found;
     return found === null ? renaming : null;
   };

@@ -55,12 +55,15 @@ export class Sameness {
     if ([...left, ...right].some(canFail)) {
       return left.every((one, i) => this.expressions(one, right[i] as Expr));
     }
-    const open = [...right];
+    const open = right.map(expr => ({ expr, reads: keyOf(readsOf(expr)) }));
     return left.every(one => {
-      const shaped = open.findIndex(other => this.byShape(one, other, null));
-      const at = shaped >= 0 ? shaped : open.findIndex(other => this.byTrying(one, other, null));
-      if (at >= 0) open.splice(at, 1);
-      return at >= 0;
+      const reads = keyOf([...readsOf(one)].map(cell => this.renaming.cells[cell] as CellId));
+      const alike = open.filter(other => other.reads === reads);
+      const found =
+        alike.find(({ expr }) => this.byShape(one, expr, null)) ??
+        alike.find(({ expr }) => this.byTrying(one, expr, null));
+      if (found !== undefined) open.splice(open.indexOf(found), 1);
+      return found !== undefined;
     });
   }
 
@@ -191,6 +194,11 @@ const COMMUTATIVE: ReadonlySet<string> = new Set(['+', '*', '|', '&', 'min', 'ma
 function terms(expr: Expr, operator: string): readonly Expr[] {
   if (expr.kind !== 'arith' || expr.operator !== operator) return [expr];
   return [...terms(expr.left, operator), ...terms(expr.right, operator)];
+}
+
+/** A text for a set of cells. */
+function keyOf(cells: Iterable<CellId>): string {
+  return [...cells].sort((a, b) => a - b).join();
 }
 
 /** What is true where a condition is true and nothing has gone wrong. */
