@@ -205,6 +205,71 @@ describe.runIf(hasChromium)('a page in a browser', () => {
     await page.close();
   });
 
+  it('can be used by those who see nothing of it: everything has a role and a name', async () => {
+    const { page } = await open(await preempt, { hash: '#s=0' });
+    const chart = page.getByRole('region', {
+      name: /^Sequence chart; its steps are told in words/,
+    });
+    expect(await chart.count()).toBe(1);
+    await page.getByRole('button', { name: 'a step on' }).click();
+    const { steps } = await json;
+    const [first] = steps;
+    const said = page.locator('[aria-live=polite]');
+    expect(await said.textContent()).toBe(
+      `step 1 of ${steps.length}, ${first?.thread}: ${first?.label}`,
+    );
+    await page.getByRole('slider', { name: 'step' }).fill('5');
+    expect(await said.textContent()).toMatch(/^step 5 of /);
+    for (const name of ['trace', 'trace to compare with']) {
+      expect(await page.getByRole('combobox', { name, exact: true }).count()).toBe(1);
+    }
+    expect(await page.getByRole('searchbox', { name: 'search the steps' }).count()).toBe(1);
+    await page.close();
+  });
+
+  it('of a matrix sets one variant beside another', async () => {
+    const model = 'models/examples/silent-hang.mig';
+    const html = await pageOf(['matrix', model]);
+    const { page, requests, complaints } = await open(html);
+    const names = await page.locator('#choice option').allTextContents();
+    // Both variants fail, each in its way.
+    const variants = new Set(names.map(name => /^\[[^\]]*\]/.exec(name)?.[0]));
+    expect(variants.size).toBe(2);
+    const other = names.findIndex(name => !name.startsWith([...variants][0] ?? ''));
+    await page.selectOption('#beside', String(other));
+    expect(await page.locator('#chart-beside .step').count()).toBeGreaterThan(0);
+    expect(await page.locator('#panel-differences').textContent()).toMatch(
+      /^(The same up to step \d+|They differ from the start)\. After step \d+:/,
+    );
+    expect([requests, complaints]).toEqual([[], []]);
+    await page.close();
+  });
+
+  it('of a gate leads from what is not met to its case', async () => {
+    await withFiles(
+      {
+        'locks.mig': LOCKS,
+        'locks.spec': [
+          'spec "two locks"',
+          'model "locks.mig"',
+          'case fix=none: violated deadlock  because "opposite order"  source "test"',
+          'case fix=ordered: violated deadlock  because "a mistake"  source "test"',
+          '',
+        ].join('\n'),
+      },
+      async path => {
+        const html = await pageOf(['gate', path('locks.spec'), '--workers', '1']);
+        const { page, requests, complaints } = await open(html);
+        expect(await page.locator('h1').textContent()).toBe('contradicted gate');
+        await page.locator('.why a').click();
+        expect(await page.evaluate('location.hash')).toBe('#case-0-1');
+        expect(await page.locator('#case-0-1').textContent()).toContain('a mistake');
+        expect([requests, complaints]).toEqual([[], []]);
+        await page.close();
+      },
+    );
+  });
+
   it('sets the nearest run that goes well beside the failing one', async () => {
     const { back } = await json;
     const { page, complaints } = await open(await preempt, { hash: `#s=${back}&c=1` });
