@@ -8,7 +8,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 70;
 } else {
   try {
-    const { runProcess } = await import('../dist/cli/main.js');
+    const { runProcess } = await import('../dist/start/main.js');
     await runProcess();
   } catch (error) {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
