@@ -13,6 +13,7 @@ import { programOf } from '../models/program-of.ts';
 import { type Expectation, expectationsOf, isModel, modelFiles } from '../models/run-model.ts';
 import { randomProgram } from '../system/random-program.ts';
 
+const NO_CHOICE = { variant: {}, params: {} };
 const RUNS = Number(process.env.MCHECK_RUNS ?? 300);
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
 
@@ -71,6 +72,36 @@ describe('the compiled engine agrees with the interpreter', () => {
       }),
       { numRuns: RUNS, seed: SEED },
     );
+  });
+});
+
+describe('a program that is large', () => {
+  /** A condition of `rows` times 4096 parts. */
+  const wide = (rows: number) => `protocol wide
+type I = 0..4095
+type J = 0..${rows - 1}
+host h {
+  var x : 0..3 = 0
+  thread t { start a  rests a  go: a -> a when x < 3 do { x += 1 } }
+}
+invariant far: all j in J: all i in I: h.x * 7 + i != j + 9999
+invariant near: all i in I: h.x * 7 != i + 20
+`;
+
+  it.each([
+    [1, 'compiled'],
+    [4, 'compiled'],
+    [10, 'interpreter'],
+  ])('with a condition of %i times 4096 parts is run by the %s engine', async (rows, engine) => {
+    const model = programOf('wide.mig', wide(rows), NO_CHOICE);
+    const [interpreted, compiled] = await both(model);
+    expect(compiled.stats.engine).toBe(engine);
+    expect(essence(compiled)).toEqual(essence(interpreted));
+    expect(compiled.properties.map(({ verdict }) => verdict)).toEqual([
+      'holds',
+      'violated',
+      'holds',
+    ]);
   });
 });
 
