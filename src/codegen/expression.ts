@@ -16,6 +16,9 @@ import {
 } from './context.ts';
 import { rawOf } from './encoding.ts';
 
+/** Chains up to this length are nested conditions, which are quicker. */
+const LONG_CHAIN = 32;
+
 /** Pushes an i64. */
 export function emitValue(expr: Expr, context: Context): void {
   const { code } = context;
@@ -93,6 +96,10 @@ export function emitTest(expr: Expr, context: Context): void {
 /** `and` (`all` true) and `or`: what follows a deciding operand is not evaluated. */
 function emitChain(operands: readonly Expr[], context: Context, all: boolean): void {
   const { code } = context;
+  if (operands.length > LONG_CHAIN) {
+    emitLongChain(operands, context, all);
+    return;
+  }
   const [first, ...rest] = operands;
   if (first === undefined) {
     code.i32(all ? 1 : 0);
@@ -105,6 +112,22 @@ function emitChain(operands: readonly Expr[], context: Context, all: boolean): v
     code.i32(all ? 0 : 1);
   };
   code.if(all ? more : decided, all ? decided : more, 'i32');
+}
+
+/** Jumps out of one block, however many operands there are. */
+function emitLongChain(operands: readonly Expr[], context: Context, all: boolean): void {
+  const { code } = context;
+  const result = code.local('i32');
+  code.i32(all ? 0 : 1).set(result);
+  code.block(decided => {
+    for (const operand of operands) {
+      emitTest(operand, context);
+      if (all) code.op('i32.eqz');
+      code.brIf(decided);
+    }
+    code.i32(all ? 1 : 0).set(result);
+  });
+  code.get(result);
 }
 
 const COMPARE: Readonly<Record<Comparison, PlainOpcode>> = {
