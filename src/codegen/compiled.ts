@@ -1,5 +1,5 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
-// it cannot be compiled (more watched conditions than a hit has bits).
+// it cannot be compiled: more watched conditions than a hit has bits, or more code than is good.
 
 import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Compile, LabelledStepper, PackedSystem } from '../system/packed-system.ts';
@@ -10,6 +10,9 @@ import { packedQuotient } from './packed-quotient.ts';
 import { pack, packingOf } from './packing.ts';
 import { unpackerOf } from './unpacking.ts';
 
+/** Of a module; a machine's compiler takes minutes for more, and then refuses. */
+const MOST_BYTES = 2 ** 20;
+
 export const compileProgram: Compile = (program, watched, reductions) => {
   const { dependence, group } = reductions ?? { dependence: null, group: null };
   if (watched.length > MAX_WATCHED) return null;
@@ -18,11 +21,14 @@ export const compileProgram: Compile = (program, watched, reductions) => {
   const request = { program, packing, possible: sets.possible };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
   const modules = new Map<boolean, WebAssembly.Module>();
+  const generate = (shared: boolean) =>
+    generateExpander({ ...request, watched, labelled: false, dependence, shared });
+  const unshared = generate(false);
+  if (unshared.length > MOST_BYTES) return null;
   const codeFor = (shared: boolean): StepperCode => {
     const known = modules.get(shared);
     if (known !== undefined) return { module: known, maxima };
-    const bytes = generateExpander({ ...request, watched, labelled: false, dependence, shared });
-    const module = new WebAssembly.Module(bytes);
+    const module = new WebAssembly.Module(shared ? generate(true) : unshared);
     modules.set(shared, module);
     return { module, maxima };
   };

@@ -84,6 +84,7 @@ export function factsOf(run: RunResult, story: Story | null, context: ScreenCont
   }
   return [
     ...facts,
+    ...(run.takenOver ? ['by the interpreter: this is more than can be compiled'] : []),
     ...run.refused.map(one => `not reduced (${one.name}): ${escapeText(one.reason)}`),
   ];
 }

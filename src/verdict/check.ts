@@ -126,6 +126,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
     properties,
     coverage,
     refused,
+    takenOver: means.compile !== null && engine === 'interpreter',
     stats: {
       states: exploration.states,
       transitions: exploration.transitions,

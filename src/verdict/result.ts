@@ -22,6 +22,8 @@ export interface RunResult {
   readonly coverage: Coverage | null;
   /** Reductions that were asked for and not used. */
   readonly refused: readonly Refusal[];
+  /** The compiled engine was asked for and cannot run this program: the interpreter has taken over. */
+  readonly takenOver: boolean;
   readonly stats: RunStats;
   readonly timing: RunTiming;
 }

@@ -11,6 +11,12 @@ const SCHEMA = JSON.parse(
 );
 const fits = new Ajv({ strict: true, strictTypes: false }).compile(SCHEMA);
 
+function manyConditions(count: number): string {
+  const conditions = Array.from({ length: count }, (_, i) => `invariant p${i}: h.x < ${i + 2}`);
+  const thread = 'thread t { start a  rests a  go: a -> a when x < 1 do { x += 1 } }';
+  return `protocol many\n\nhost h {\n  var x : 0..1 = 0\n  ${thread}\n}\n\n${conditions.join('\n')}\n`;
+}
+
 describe('mcheck MODEL', () => {
   it('exits 1 on a deadlock and tells its story', () =>
     withFiles(FILES, async path => {
@@ -64,6 +70,20 @@ describe('mcheck MODEL', () => {
         [4, 6],
       ]);
     }));
+
+  it('says that the interpreter has taken over, and only then', () =>
+    withFiles(
+      { ...FILES, 'many.mig': manyConditions(30), 'few.mig': manyConditions(29) },
+      async path => {
+        const line = 'by the interpreter: this is more than can be compiled';
+        const many = await mcheck([path('many.mig')]);
+        expect(many.out).toContain(line);
+        expect(many.code).toBe(0);
+        const asked = await mcheck([path('many.mig'), '--engine', 'interpreter']);
+        expect(asked.out).not.toContain(line);
+        expect((await mcheck([path('few.mig')])).out).not.toContain(line);
+      },
+    ));
 
   it('searches depth first if told to', () =>
     withFiles(FILES, async path => {

@@ -91,7 +91,7 @@ invariant near: all i in I: h.x * 7 != i + 20
   it.each([
     [1, 'compiled'],
     [4, 'compiled'],
-    [10, 'interpreter'],
+    [14, 'interpreter'],
   ])('with a condition of %i times 4096 parts is run by the %s engine', async (rows, engine) => {
     const model = programOf('wide.mig', wide(rows), NO_CHOICE);
     const [interpreted, compiled] = await both(model);

@@ -240,6 +240,7 @@ export function runWith(program: Program, properties: readonly PropertyResult[])
     properties,
     coverage: null,
     refused: [],
+    takenOver: false,
     stats: {
       states: 22,
       transitions: 31,

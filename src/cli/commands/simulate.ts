@@ -118,6 +118,7 @@ function asRun(
         : [regroupResult(system, propertyOf(system, violation), { rawOrder })],
     coverage: null,
     refused: [],
+    takenOver: false,
     stats: {
       states: 0,
       transitions: 0,

@@ -103,6 +103,7 @@ function runOf(system: Interpreter, saved: SavedRun): RunResult | string {
     properties,
     coverage: saved.coverage && coverageOf(system.program, saved.coverage),
     refused: saved.refused ?? [],
+    takenOver: false,
     stats: saved.stats,
     timing: saved.timing ?? NO_TIMING,
   };
