@@ -19,9 +19,14 @@ export interface Answer<Reason> {
   readonly values: ReadonlyMap<CellId, number>;
 }
 
-/** Runs of one question, and of all questions about a program, before they are answered with yes. */
+/**
+ * Runs of one question, and of all questions about a program, before they are answered with yes. What is left is
+ * shared: a question may use up a hundredth of it.
+ */
 const MOST_RUNS = 4000;
-const MOST_RUNS_IN_ALL = 400_000;
+const LEAST_RUNS = 30;
+const MOST_RUNS_IN_ALL = 300_000;
+const SHARE = 100;
 
 export class Decider {
   private readonly program: Program;
@@ -62,7 +67,8 @@ export class Decider {
       if (lo === hi) this.fix(fixed, cell, lo);
     }
     for (const [cell, value] of given) this.fix(fixed, cell, value);
-    const budget = { left: Math.min(MOST_RUNS, this.left) };
+    const share = Math.max(LEAST_RUNS, Math.floor(this.left / SHARE));
+    const budget = { left: this.left <= 0 ? 0 : Math.min(MOST_RUNS, share) };
     const before = budget.left;
     const answer = this.search(run, domain, fixed, budget);
     this.left -= before - budget.left;
@@ -80,7 +86,7 @@ export class Decider {
     const terms = new Terms(this.program);
     try {
       const reason = run(new PartialState(terms, fixed), terms);
-      return reason === null ? null : { reason, values: fixed };
+      return reason === null ? null : { reason, values: new Map(fixed) };
     } catch (thrown) {
       // What was taken for granted of a value turns out to be false once it is known.
       if (thrown instanceof Impossible || thrown instanceof Wrong) return null;
@@ -97,9 +103,10 @@ export class Decider {
     budget: { left: number },
   ): Answer<Reason> | null {
     for (const value of this.candidates(cell, domain(cell))) {
-      const more = new Map(fixed);
-      this.fix(more, cell, value);
-      const answer = this.search(run, domain, more, budget);
+      const slots = this.fix(fixed, cell, value);
+      const answer = this.search(run, domain, fixed, budget);
+      fixed.delete(cell);
+      for (const slot of slots) fixed.delete(slot);
       if (answer !== null) return answer;
     }
     return null;
@@ -118,14 +125,17 @@ export class Decider {
     return queue === undefined || fixed.has(queue.length) ? cell : queue.length;
   }
 
-  /** Slots beyond the length of a queue hold their lowest value. */
-  private fix(fixed: Map<CellId, number>, cell: CellId, value: number): void {
+  /** Slots beyond the length of a queue hold their lowest value; returns those that are fixed with it. */
+  private fix(fixed: Map<CellId, number>, cell: CellId, value: number): CellId[] {
     fixed.set(cell, value);
     const queue = this.queueOf.get(cell);
-    if (queue?.length !== cell) return;
-    for (let i = value; i < queue.capacity; i++) {
-      const slot = queue.first + i;
+    const slots: CellId[] = [];
+    if (queue?.length !== cell) return slots;
+    for (let slot = queue.first + value; slot < queue.first + queue.capacity; slot++) {
+      if (fixed.has(slot)) continue;
       fixed.set(slot, (this.program.cells[slot] as Cell).lo);
+      slots.push(slot);
     }
+    return slots;
   }
 }

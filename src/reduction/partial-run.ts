@@ -93,17 +93,33 @@ function takeOne(
   }
 }
 
+const partial = new WeakMap<Expr, boolean>();
+
+function isPartial(expr: Expr): boolean {
+  const known = partial.get(expr) ?? canFail(expr);
+  partial.set(expr, known);
+  return known;
+}
+
+const read = new WeakMap<Expr, ReadonlySet<CellId>>();
+
+function cellsRead(expr: Expr): ReadonlySet<CellId> {
+  const known = read.get(expr) ?? readsOf(expr);
+  read.set(expr, known);
+  return known;
+}
+
 /** A number where all that is read is known, else a term. Throws Wrong, Need. */
 function resultOf(expr: Expr, state: PartialState, checks: Checks, setting: Setting): Value {
   if (expr.kind === 'const') return expr.value;
   if (expr.kind === 'cell') return state.read(expr.cell);
   const reads = new Map<CellId, Value>();
-  for (const cell of readsOf(expr)) reads.set(cell, state.read(cell));
+  for (const cell of cellsRead(expr)) reads.set(cell, state.read(cell));
   if ([...reads.values()].every(value => typeof value === 'number')) {
     return evaluate(expr, state.force);
   }
   const term = setting.terms.ofExpr(expr, reads);
-  if (canFail(expr)) pass(`value ${keyOf(term)}`, term, checks, () => true);
+  if (isPartial(expr)) pass(`value ${keyOf(term)}`, term, checks, () => true);
   return term;
 }
 

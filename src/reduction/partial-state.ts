@@ -119,44 +119,84 @@ export class Wrong {
   }
 }
 
+type Read = (cell: CellId) => number;
+type Evaluate = (read: Read) => number;
+
+const compiled = new WeakMap<Expr, Evaluate>();
+
 /** The interpreter's meaning of an expression, with cells read on demand. Throws Wrong, and what `read` throws. */
-export function evaluate(expr: Expr, read: (cell: CellId) => number): number {
+export function evaluate(expr: Expr, read: Read): number {
+  let found = compiled.get(expr);
+  if (found === undefined) {
+    found = compile(expr);
+    compiled.set(expr, found);
+  }
+  return found(read);
+}
+
+function compile(expr: Expr): Evaluate {
   switch (expr.kind) {
-    case 'const':
-      return expr.value;
-    case 'cell':
-      return read(expr.cell);
+    case 'const': {
+      const { value } = expr;
+      return () => value;
+    }
+    case 'cell': {
+      const { cell } = expr;
+      return read => read(cell);
+    }
     case 'element': {
-      const index = evaluate(expr.index, read);
-      if (index < 0 || index >= expr.count) throw new Wrong(expr.failure.error);
-      return read(expr.first + index);
+      const { first, count, failure } = expr;
+      const index = compile(expr.index);
+      return read => {
+        const at = index(read);
+        if (at < 0 || at >= count) throw new Wrong(failure.error);
+        return read(first + at);
+      };
     }
-    case 'not':
-      return evaluate(expr.operand, read) === 0 ? 1 : 0;
-    case 'and':
-      return expr.operands.every(operand => evaluate(operand, read) !== 0) ? 1 : 0;
-    case 'or':
-      return expr.operands.some(operand => evaluate(operand, read) !== 0) ? 1 : 0;
-    case 'compare':
-      return Number(
-        compareNumbers(expr.operator, evaluate(expr.left, read), evaluate(expr.right, read)),
-      );
-    case 'arith':
-      return computeArith(expr.operator, evaluate(expr.left, read), evaluate(expr.right, read));
+    case 'not': {
+      const operand = compile(expr.operand);
+      return read => (operand(read) === 0 ? 1 : 0);
+    }
+    case 'and': {
+      const operands = expr.operands.map(compile);
+      return read => (operands.every(operand => operand(read) !== 0) ? 1 : 0);
+    }
+    case 'or': {
+      const operands = expr.operands.map(compile);
+      return read => (operands.some(operand => operand(read) !== 0) ? 1 : 0);
+    }
+    case 'compare': {
+      const { operator } = expr;
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      return read => (compareNumbers(operator, left(read), right(read)) ? 1 : 0);
+    }
+    case 'arith': {
+      const { operator } = expr;
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      return read => computeArith(operator, left(read), right(read));
+    }
     case 'divide': {
-      const left = evaluate(expr.left, read);
-      const right = evaluate(expr.right, read);
-      return (expr.operator === '/' ? Math.trunc(left / right) : left % right) + 0;
+      const [left, right] = [compile(expr.left), compile(expr.right)];
+      if (expr.operator === '/') return read => Math.trunc(left(read) / right(read)) + 0;
+      return read => (left(read) % right(read)) + 0;
     }
-    case 'popcount':
-      return bitsSet(evaluate(expr.operand, read));
-    case 'ite':
-      return evaluate(expr.condition, read) !== 0
-        ? evaluate(expr.then, read)
-        : evaluate(expr.otherwise, read);
-    case 'checked':
-      if (evaluate(expr.condition, read) === 0) throw new Wrong(expr.failure.error);
-      return evaluate(expr.value, read);
+    case 'popcount': {
+      const operand = compile(expr.operand);
+      return read => bitsSet(operand(read));
+    }
+    case 'ite': {
+      const [condition, then] = [compile(expr.condition), compile(expr.then)];
+      const otherwise = compile(expr.otherwise);
+      return read => (condition(read) !== 0 ? then(read) : otherwise(read));
+    }
+    case 'checked': {
+      const [condition, value] = [compile(expr.condition), compile(expr.value)];
+      const { error } = expr.failure;
+      return read => {
+        if (condition(read) === 0) throw new Wrong(error);
+        return value(read);
+      };
+    }
   }
 }
 

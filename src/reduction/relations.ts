@@ -223,11 +223,19 @@ function mayBeEnabled({ conjuncts }: Profile, state: PartialState): boolean {
   return enabledness(conjuncts, state, () => false) === null;
 }
 
-/** Conjuncts whose truth must be known: those the other action can change, and those that can go wrong. */
+/**
+ * Conjuncts whose truth must be known: those the other action can change. Any other is as true before it as after, and
+ * were it false or to go wrong, nothing would be disturbed; it is looked at where that is little work.
+ */
 function asked(one: Profile, other: Profile): (expr: Expr) => boolean {
-  const strict = new Set(affected(one, other).map(({ expr }) => expr));
-  return expr => strict.has(expr) || canFail(expr);
+  const cheap = one.conjuncts.filter(
+    ({ expr, reads }) => canFail(expr) && reads.size <= CHEAP_READS,
+  );
+  const strict = new Set([...affected(one, other), ...cheap].map(({ expr }) => expr));
+  return expr => strict.has(expr);
 }
+
+const CHEAP_READS = 2;
 
 function affected(one: Profile, other: Profile): Conjuncts {
   return one.conjuncts.filter(({ reads }) => meets(other.writes, reads));
