@@ -92,6 +92,17 @@ describe('the top of a page', () => {
     expect(html).toContain('eliminates in_order');
   });
 
+  it('says at its foot what was not explored', async () => {
+    expect(await preempt).toContain('<dd>nothing: the state space is complete</dd>');
+    const model = 'models/examples/lock-order.mig';
+    expect(await pageOf([model, '--reduction', 'stubborn'])).toContain(
+      '<dd>compiled engine, reductions: stubborn</dd><dt>not explored</dt><dd>what the reductions leave out',
+    );
+    expect(await pageOf([model, '--max-states', '2'])).toContain(
+      '<dd>the search stopped early (states): what was not reached is not known</dd>',
+    );
+  });
+
   it('says why a finding is accepted', async () => {
     const cause = /"cause": "([0-9a-f]{12})"/;
     await withFiles({ 'm.mig': LOCKS }, async path => {

@@ -54,7 +54,12 @@ function searched(runs: readonly ReportedRun[]): string {
 
 function unexplored(runs: readonly ReportedRun[]): string {
   const cut = runs.filter(({ run }) => !run.complete);
-  if (cut.length === 0) return 'nothing: the state space is complete';
+  if (cut.length === 0) {
+    const reduced = runs.some(({ run }) => run.stats.reductions.length > 0);
+    return reduced
+      ? 'what the reductions leave out; the reduced space is complete'
+      : 'nothing: the state space is complete';
+  }
   const limits = [...new Set(cut.flatMap(({ run }) => run.limit ?? []))];
   const where =
     runs.length === 1 ? 'the search' : `${cut.length} of ${counted(runs.length, 'run')}`;
