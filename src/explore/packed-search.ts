@@ -10,6 +10,7 @@ import { Deadlocks } from './deadlocks.ts';
 import type { Exploration, ExploreOptions, SearchLimit } from './explore.ts';
 import type { Host } from './host.ts';
 import { type Monitor, Watch } from './monitor.ts';
+import { Pace } from './pace.ts';
 import { edgeReader } from './packed-edges.ts';
 import { Crew } from './parallel/crew.ts';
 import { predecessors } from './predecessors.ts';
@@ -18,7 +19,6 @@ import { type Snapshot, SnapshotTimer } from './snapshot.ts';
 import { BATCH } from './store/batch.ts';
 import { PackedStore, type SavedStore } from './store/packed-store.ts';
 
-const TURN_MILLISECONDS = 25;
 const BATCHES_BETWEEN_LOOKS = 16;
 /** So many states of a level are worth sharing. */
 const LEAST_SHARED = 8192;
@@ -64,9 +64,7 @@ class PackedSearch {
   private readonly workers: number;
   private crew: Crew | null = null;
   private readonly snapshotTimer: SnapshotTimer;
-  private readonly startedAt: number;
-  private lastTurn: number;
-  private peakMemory: number;
+  private readonly pace: Pace;
   private depth = 0;
   private batches = 0;
   private transitions = 0;
@@ -96,15 +94,13 @@ class PackedSearch {
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
     this.keepStates = options.keepStates ?? Number.POSITIVE_INFINITY;
     this.snapshotTimer = new SnapshotTimer(options.host.now, options.snapshots?.every ?? 0);
-    this.startedAt = options.host.now();
-    this.lastTurn = this.startedAt;
-    this.peakMemory = options.host.memory();
+    this.pace = new Pace(options);
   }
 
   start(): void {
     this.store.start(this.system.initial());
     this.levels.push(1);
-    this.checkLimits();
+    this.limit ??= this.pace.reached();
   }
 
   /** Goes on between two levels. */
@@ -121,7 +117,7 @@ class PackedSearch {
     this.depth = saved.depth;
     this.transitions = saved.transitions;
     this.deadlocks = saved.deadlocks;
-    this.checkLimits();
+    this.limit ??= this.pace.reached();
   }
 
   /** Between two levels: hands out a snapshot if one is due. */
@@ -319,7 +315,6 @@ class PackedSearch {
   }
 
   result(): Exploration {
-    this.peakMemory = Math.max(this.peakMemory, this.options.host.memory());
     const { store, stepper, packed, listed } = this;
     const { size, bytes } = store;
     const { host } = this.options;
@@ -335,7 +330,7 @@ class PackedSearch {
       failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
       workers: this.workers,
       levels: this.levels,
-      peakMemory: this.peakMemory,
+      peakMemory: this.pace.peakMemory,
     };
     if (!store.complete) {
       return {
@@ -359,30 +354,13 @@ class PackedSearch {
   }
 
   private async giveTurn(unexpanded: number): Promise<void> {
-    const { host, progress } = this.options;
-    const now = host.now();
-    if (now - this.lastTurn < TURN_MILLISECONDS) return;
-    progress?.({
+    const reached = await this.pace.giveTurn(() => ({
       states: this.store.size,
       transitions: this.transitions,
       depth: this.depth,
       frontier: this.store.size - this.levelStart(this.depth + 1) + unexpanded,
-      seconds: (now - this.startedAt) / 1000,
-    });
-    await host.pause();
-    this.lastTurn = host.now();
-    this.checkLimits();
-  }
-
-  private checkLimits(): void {
-    const { host, signal, timeout, maxMemory } = this.options;
-    const memory = host.memory();
-    this.peakMemory = Math.max(this.peakMemory, memory);
-    if (this.limit !== null) return;
-    if (signal?.aborted === true) this.limit = 'interrupt';
-    else if (timeout !== undefined && host.now() - this.startedAt >= timeout * 1000)
-      this.limit = 'time';
-    else if (maxMemory !== undefined && memory > maxMemory) this.limit = 'memory';
+    }));
+    this.limit ??= reached;
   }
 
   private levelStart(level: number): number {

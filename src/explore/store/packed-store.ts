@@ -20,6 +20,8 @@ import type { TableExports } from './table-module.ts';
 
 /** After so many states the parts that have been met say how wide ids should be. */
 const SAMPLE = 2 ** 16;
+/** One move may show that groups of parts are better chosen otherwise, but not for ever. */
+const MOST_MOVES = 3;
 
 /** What a store needs beside its memory to be there again. */
 export interface SavedStore {
@@ -169,7 +171,7 @@ export class PackedStore {
     if (coding.layout.tables.length === 0) return;
     if (this.recodeRoom === 0) this.recodeRoom = this.arena.allocate(ROOM);
     const narrow = narrowRoot(this.size);
-    for (let again = true; again; ) {
+    for (let again = true, moves = 0; again && moves < MOST_MOVES; moves++) {
       const { layout, interned } = this.current;
       const next = tightened(layout, interned.counts(), this.size, narrow);
       again = isGuessed(next, layout);

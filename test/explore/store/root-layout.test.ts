@@ -1,0 +1,96 @@
+// Layouts of roots by themselves: every bit of a state has its place, and nothing is wider than a word.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Field,
+  firstLayout,
+  isGuessed,
+  type RootLayout,
+  tightened,
+  widthOf,
+} from '../../../src/explore/store/root-layout.ts';
+
+const wordBits = fc.array(fc.integer({ min: 1, max: 63 }), { minLength: 1, maxLength: 30 });
+
+/** Bits of the state below a field, as `word.bit`. */
+function bitsBelow(field: Field, { tables }: RootLayout): string[] {
+  if (field.kind === 'id')
+    return (tables[field.table]?.key ?? []).flatMap(one =>
+      bitsBelow(one, { tables } as RootLayout),
+    );
+  return Array.from({ length: field.width }, (_, i) => `${field.word}.${field.shift + i}`);
+}
+
+function check(layout: RootLayout, words: readonly number[]): void {
+  const all = words.flatMap((bits, word) => Array.from({ length: bits }, (_, i) => `${word}.${i}`));
+  const found = layout.root.flatMap(field => bitsBelow(field, layout));
+  expect(found.sort()).toEqual(all.sort());
+  expect(widthOf(layout.root)).toBe(layout.bits);
+  expect(layout.bits).toBeLessThanOrEqual(63);
+  layout.tables.forEach(({ key, width }, table) => {
+    expect(widthOf(key)).toBeLessThanOrEqual(63);
+    expect(width).toBeLessThanOrEqual(31);
+    // Parts come before what they are parts of.
+    for (const field of key) if (field.kind === 'id') expect(field.table).toBeLessThan(table);
+  });
+}
+
+describe('every bit has one place', () => {
+  test('at first, and after any number of ids', () => {
+    fc.assert(
+      fc.property(wordBits, fc.infiniteStream(fc.integer({ min: 0, max: 20 })), (words, logs) => {
+        let layout = firstLayout(words);
+        check(layout, words);
+        for (const states of [2 ** 16, 2 ** 20, 2 ** 24]) {
+          const counts = layout.tables.map(({ width }) => {
+            const most = 2 ** Math.min(width, Number(logs.next().value));
+            return Math.max(1, Math.min(states, most));
+          });
+          layout = tightened(layout, counts, states, 45);
+          check(layout, words);
+        }
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+});
+
+test('a short state of one word is its own root', () => {
+  expect(firstLayout([44])).toMatchObject({ bits: 44, tables: [] });
+  expect(firstLayout([45]).tables).toHaveLength(2);
+});
+
+test('parts that few states share are left as they are, others get ids with room', () => {
+  const first = firstLayout([60]);
+  expect(tightened(first, [40_000, 50], 65_536, 39)).toMatchObject({
+    root: [
+      { kind: 'bits', width: 30 },
+      { kind: 'id', width: 8 },
+    ],
+    bits: 38,
+  });
+});
+
+test('margins are given up where that makes short entries', () => {
+  const first = firstLayout([50, 50, 50]);
+  const counts = [4000, 4000, 4000];
+  expect(tightened(first, counts, 2 ** 16, 63).bits).toBe(42);
+  expect(tightened(first, counts, 2 ** 16, 39).bits).toBe(39);
+});
+
+test('a layout is a guess where it interns what the one before did not', () => {
+  const words = Array.from({ length: 12 }, () => 63);
+  const first = firstLayout(words);
+  expect(isGuessed(first, first)).toBe(false);
+  expect(isGuessed(first, firstLayout([63, 63, 63]))).toBe(true);
+  // Few parts: they need no groups any more.
+  const few = tightened(
+    first,
+    first.tables.map(() => 4),
+    2 ** 16,
+    39,
+  );
+  expect(few.tables).toHaveLength(words.length);
+  expect(isGuessed(few, first)).toBe(false);
+});
