@@ -4,9 +4,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sourceFile } from '../../src/diagnostic/source.ts';
 import { promelaOf } from '../../src/export/promela.ts';
 import type { Expr, Statement } from '../../src/ir/expr.ts';
 import type { Program } from '../../src/ir/program.ts';
+import { checkModel } from '../../src/semantics/check-model.ts';
+import { parse } from '../../src/syntax/parse.ts';
 import { programOf } from '../models/program-of.ts';
 import { expectationsOf, modelFiles } from '../models/run-model.ts';
 import {
@@ -83,10 +86,33 @@ function programFor({ path, choices }: Case): Program {
   });
 }
 
+/** Each value of each declared variant with each of the others, at the default parameters. */
+function variantsOf(path: string): Case[] {
+  const { tree } = parse(sourceFile(path, readFileSync(path, 'utf8')));
+  const declared = (tree === null ? null : checkModel([tree]).model)?.variants ?? [];
+  let all: Case['choices'][] = [{}];
+  for (const { decl } of declared) {
+    all = all.flatMap(choices =>
+      decl.values.map(({ text }) => ({ ...choices, [decl.name.text]: text })),
+    );
+  }
+  return all.map(choices => ({ path, choices }));
+}
+
+/** Every variant of the five systems, where there is time; of the others what their expectations name. */
+const SYSTEMS = [
+  PREEMPT,
+  'models/multifd-sync.mig',
+  'models/postcopy-recovery.mig',
+  'models/disk-inactivation.mig',
+  'models/vfio-device-state.mig',
+];
+
 const cases: readonly Case[] = [
   { path: 'test/export/ferry.mig', choices: {} },
   ...(await modelFiles(['models'])).flatMap(path => (path === PREEMPT ? [] : casesOf(path, 1))),
   ...casesOf(PREEMPT),
+  ...(SLOW ? SYSTEMS.flatMap(variantsOf) : []),
 ];
 
 describe('every model of the project', () => {
