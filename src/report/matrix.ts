@@ -1,6 +1,7 @@
 // The table of all variants. In: the runs of a matrix and what each of them chose. Out: text, one line per run,
-// one column per choice and per property. Where that takes more than 100 columns, properties get numbers and a
-// legend, then verdicts get short; if that is too wide as well, each run becomes a list.
+// one column per choice and per property. Where that takes more than 100 columns, what holds in every run
+// goes below the table; then properties get numbers and a legend, then verdicts get short; if that is too wide as well,
+// each run becomes a list.
 
 import { escapeText } from '../diagnostic/escape.ts';
 import type { PropertyResult, RunResult, Verdict } from '../verdict/result.ts';
@@ -52,15 +53,32 @@ function bodyLines(
   width: number,
   style: Style,
 ): string[] {
-  const numbers = names.map((_, i) => `P${i + 1}`);
-  const legend = names.flatMap((name, i) => hang(`P${i + 1}`.padEnd(5), escapeText(name)));
-  const grid = (heads: readonly string[], cell: Cell) =>
-    gridOf(rows, { names, heads, cell, width }, style);
-  const named = grid(names.map(escapeText), cellOf);
-  if (named !== null) return named;
-  const numbered = grid(numbers, cellOf) ?? grid(numbers, shortCell);
-  if (numbered !== null) return [...legend, '', ...numbered];
-  return rows.flatMap(row => listOf(row, names, style));
+  const grid = (shown: readonly string[], heads: readonly string[], cell: Cell) =>
+    gridOf(rows, { names: shown, heads, cell, width }, style);
+  const all = grid(names, names.map(escapeText), cellOf);
+  if (all !== null) return all;
+  const open = names.filter(name => !holdsEverywhere(rows, name));
+  const shown = open.length > 0 ? open : names;
+  const steady = names.filter(name => !shown.includes(name));
+  const below =
+    steady.length === 0 ? [] : ['', ...hang('Hold in every run: ', escapeText(steady.join(', ')))];
+  const named = grid(shown, shown.map(escapeText), cellOf);
+  if (named !== null) return [...named, ...below];
+  const numbers = shown.map((_, i) => `P${i + 1}`);
+  const legend = shown.flatMap((name, i) => hang(`P${i + 1}`.padEnd(5), escapeText(name)));
+  const numbered = grid(shown, numbers, cellOf) ?? grid(shown, numbers, shortCell);
+  if (numbered !== null) return [...legend, '', ...numbered, ...below];
+  const tiny = grid(shown, numbers, tinyCell);
+  if (tiny !== null) return [...legend, ...TINY_LEGEND, '', ...tiny, ...below];
+  return rows.flatMap(row => listOf(row, style));
+}
+
+/** Nothing to compare; a bound has its largest value to tell. */
+function holdsEverywhere(rows: readonly MatrixRow[], name: string): boolean {
+  return rows.every(({ run }) => {
+    const result = run.properties.find(({ property }) => property.name === name);
+    return result?.verdict === 'holds' && result.property.kind !== 'bound';
+  });
 }
 
 function propertyNames(rows: readonly MatrixRow[]): string[] {
@@ -100,13 +118,13 @@ function chosenValue(choice: readonly NamedChoice[], name: string): string {
 }
 
 /** One run as a list: what is violated, what is unknown, what holds. */
-function listOf({ run, choice }: MatrixRow, names: readonly string[], style: Style): string[] {
+function listOf({ run, choice }: MatrixRow, style: Style): string[] {
   const title = choice.map(one => `${one.name}: ${one.value}`).join(', ') || 'default';
   const lines = hang('', `${escapeText(title)}  (${statesOf(run)} states)`);
   for (const verdict of ['violated', 'unknown', 'holds'] as const) {
     const some = run.properties.filter(result => result.verdict === verdict);
     if (some.length === 0) continue;
-    const all = verdict === 'holds' && some.length === names.length;
+    const all = verdict === 'holds' && some.length === run.properties.length;
     const others = verdict === 'holds' && !all;
     const text = all
       ? 'everything'
@@ -143,6 +161,17 @@ function cellOf(result: PropertyResult | undefined): string {
 /** The same in fewer letters: `FAIL 12`, `ok`, `?`. */
 function shortCell(result: PropertyResult | undefined): string {
   return cellOf(result).replace('violated', 'FAIL').replace('holds', 'ok').replace('unknown', '?');
+}
+
+const TINY_LEGEND = ['31   violated by a run of 31 steps;  x  violated;  .  holds;  ?  unknown'];
+
+/** In as few as can be: `31`, `.`, `?`; of a bound also its largest value. */
+function tinyCell(result: PropertyResult | undefined): string {
+  return shortCell(result)
+    .replace(/^FAIL$/, 'x')
+    .replace(/^FAIL /, '')
+    .replace(/^ok$/, '.')
+    .replace(/^ok /, '');
 }
 
 function summary(rows: readonly MatrixRow[]): string {

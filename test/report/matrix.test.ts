@@ -23,7 +23,7 @@ function runs(extra: readonly string[] = []): RunResult[] {
       verdict: 'unknown',
       complete: false,
       limit: 'states',
-      properties: [unknown, ...invariants],
+      properties: [unknown, ...invariants.map(one => ({ ...one, verdict: 'unknown' as const }))],
     },
   ];
 }
@@ -67,7 +67,23 @@ describe('matrixText', () => {
   it('shortens the verdicts where numbers do not save enough', () => {
     const text = matrixText(rows(longNames(13)), { file: 'm.mig', story: null });
     expect(text).toMatch(/\nnone +FAIL 7 +ok /);
-    expect(text).toMatch(/\nload_thread +\? +ok /);
+    expect(text).toMatch(/\nload_thread +\? +\? /);
+  });
+
+  it('keeps to signs where even short verdicts are too wide', () => {
+    const context = { file: 'm.mig', story: null, width: 63 };
+    const text = matrixText(rows(longNames(9)), context);
+    expect(text).toMatch(/\nP10 +\S+\n31 +violated by a run of 31 steps; /);
+    expect(text).toMatch(/\nnone +7( +\.){9} +22\n/);
+    expect(text).toMatch(/\nload_thread( +\?){10} +22\+\n/);
+  });
+
+  it('puts what holds in every run below a table that would be too wide', () => {
+    const [first, second] = rows(longNames(9));
+    if (first === undefined || second === undefined) throw new Error('two rows expected');
+    const text = matrixText([first, second], { file: 'm.mig', story: null });
+    expect(text).toMatch(/\nfix +deadlock +states\n/);
+    expect(text).toMatch(/\nHold in every run: a_rather_long_invariant_0, a_rather/);
   });
 
   it('lists each run where even numbers are too wide', () => {
