@@ -58,6 +58,12 @@ describe('members are told apart by', () => {
 
   test.each([
     ['a loop in order', `${symmetric}\neach j in T: b -> c {\n v: when x[j] == 1\n}`, '', 'action'],
+    [
+      'effects in order',
+      'go: a -> b do { for j in T { if y == null { y = j } } }\nrests b',
+      '',
+      'action',
+    ],
     ['a property', symmetric, 'invariant p: x[0] == 0', 'property p'],
   ])('%s', (_, body, property, what) => {
     const { group, refused } = detect(model(body, property));
