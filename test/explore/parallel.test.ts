@@ -70,7 +70,7 @@ function modelOf(name: string, params: Record<string, number>): Program {
 describe('two and three threads find what one finds', () => {
   test.each([
     ['philosophers', philosophers(9)],
-    ['counters, whose table is split', counters(3, 62)],
+    ['counters, whose table is split by all', counters(3, 79)],
     ['states of fourteen words', modelOf('leader_election', { N: 5 })],
     ['states whose parts get other ids on the way', modelOf('leader_election', { N: 6 })],
     ['szymanski', modelOf('szymanski', { N: 3 })],

@@ -24,7 +24,7 @@ const PIECE = 2 ** 14;
 /** And near the end of a level, so that nobody waits long. */
 const LAST_PIECE = 2 ** 10;
 /** So few segments are not worth a round. */
-const FEW_SEGMENTS = 4;
+const FEW_SEGMENTS = 1;
 /** A follower that is silent for so long will not come back. */
 const SILENCE_MILLISECONDS = 600_000;
 
