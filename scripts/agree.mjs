@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const PORTION = 1000;
+const PORTION = 500;
 /** More than there are. */
 const ALL = '1000';
 

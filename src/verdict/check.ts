@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly maxStates?: number | undefined;
   /** Threads that search together, breadth first with the compiled engine. */
   readonly workers?: number | undefined;
+  /** As in `ExploreOptions`. */
+  readonly alwaysShare?: boolean | undefined;
   /** Bytes. */
   readonly maxMemory?: number | undefined;
   /** Seconds. */

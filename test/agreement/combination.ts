@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { compileProgram } from '../../src/codegen/compiled.ts';
-import { nodeHost } from '../../src/explore/node-host.ts';
+import type { Host } from '../../src/explore/host.ts';
+import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
 import type { ReductionName } from '../../src/reduction/plan.ts';
 import { type CheckOptions, check } from '../../src/verdict/check.ts';
@@ -13,16 +14,30 @@ export interface Combination {
   readonly engine: 'interpreter' | 'compiled';
   readonly search: 'bfs' | 'dfs';
   readonly reductions: readonly ReductionName[];
+  /** Threads; breadth first with the compiled engine only. */
+  readonly workers: 1 | 2;
 }
 
+/** Threads run what `npm run build` has made. */
+const host: Host = {
+  ...nodeHost,
+  startThread: threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url)),
+};
+
 /** Everything is compared with this one. */
-export const REFERENCE: Combination = { engine: 'interpreter', search: 'bfs', reductions: [] };
+export const REFERENCE: Combination = {
+  engine: 'interpreter',
+  search: 'bfs',
+  reductions: [],
+  workers: 1,
+};
 
 const SEARCHES = [
-  { engine: 'interpreter', search: 'bfs' },
-  { engine: 'interpreter', search: 'dfs' },
-  { engine: 'compiled', search: 'bfs' },
-  { engine: 'compiled', search: 'dfs' },
+  { engine: 'interpreter', search: 'bfs', workers: 1 },
+  { engine: 'interpreter', search: 'dfs', workers: 1 },
+  { engine: 'compiled', search: 'bfs', workers: 1 },
+  { engine: 'compiled', search: 'bfs', workers: 2 },
+  { engine: 'compiled', search: 'dfs', workers: 1 },
 ] as const;
 
 const REDUCTIONS: readonly (readonly ReductionName[])[] = [
@@ -47,11 +62,13 @@ export function someCombinations(count: number): fc.Arbitrary<readonly Combinati
 
 export function checkWith(
   program: Program,
-  { engine, search, reductions }: Combination,
+  { engine, search, reductions, workers }: Combination,
   options: Partial<CheckOptions> = {},
 ): Promise<RunResult> {
   const compile = engine === 'compiled' ? { compile: compileProgram } : {};
-  return check(program, { host: nodeHost, search, reductions, ...compile, ...options });
+  // Small levels are shared, too, though that does not pay.
+  const means = { host, search, reductions, workers, alwaysShare: workers > 1, ...compile };
+  return check(program, { ...means, ...options });
 }
 
 /** What has to be the same for `combination` and the reference, where the space is complete. */

@@ -1,5 +1,5 @@
 // Every way to check a program gives the same answers. On generated programs: a program, and combinations of
-// engine and search that the seed draws. MCHECK_SEED and MCHECK_RUNS make it long (`npm run agree`).
+// engine, search, reductions and workers that the seed draws. MCHECK_SEED and MCHECK_RUNS make it long (`npm run agree`).
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { randomProgram } from '../system/random-program.ts';
 import { richProgram } from '../system/rich-program.ts';
 import { checkWith, essence, REFERENCE, someCombinations } from './combination.ts';
 
-const RUNS = Number(process.env.MCHECK_RUNS ?? 100);
+const RUNS = Number(process.env.MCHECK_RUNS ?? 60);
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
 const DRAWN = Number(process.env.MCHECK_COMBINATIONS ?? 3);
 /** Larger programs are passed over. */
@@ -20,7 +20,7 @@ const MOST_STATES = 3000;
 async function isSmall(program: Program): Promise<boolean> {
   const { limit } = await checkWith(
     program,
-    { engine: 'compiled', search: 'bfs', reductions: [] },
+    { engine: 'compiled', search: 'bfs', reductions: [], workers: 1 },
     { maxStates: MOST_STATES, properties: [] },
   );
   return limit === null;
@@ -47,6 +47,8 @@ it(`${DRAWN} combinations agree with the reference on ${RUNS} programs (seed ${S
           engine: combination.engine,
           search: combination.search,
         });
+        const together = combination.workers > 1 && !reductions.includes('stubborn');
+        expect(found.timing.workers).toBe(together ? combination.workers : 1);
         expect([...reductions, ...refused].sort()).toEqual([...combination.reductions].sort());
         expect(essence(found, combination)).toEqual(essence(expected, combination));
       }
