@@ -98,12 +98,21 @@ function words(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '');
 }
 
-/** Checks the model at `path` on the compiled engine; throws, with every diagnostic, where it cannot be run. */
+/** Models that were read before: most are run many times. */
+const loaded = new Map<string, ReturnType<typeof loadModel>>();
+
+/**
+ * Checks the model at `path` on the compiled engine; throws, with every diagnostic, where it cannot be run.
+ * `brief`: verdicts, causes and counts are enough.
+ */
 export async function runModel(
   path: string,
   choices: Readonly<Record<string, string>>,
+  brief = false,
 ): Promise<RunResult> {
-  const outcome = await loadModel(path);
+  const loading = loaded.get(path) ?? loadModel(path);
+  loaded.set(path, loading);
+  const outcome = await loading;
   if (outcome.kind === 'message') throw new Error(outcome.message);
   if (outcome.kind === 'diagnostics') throw new Error(messages(outcome.diagnostics));
   const { model } = outcome.loaded;
@@ -119,7 +128,7 @@ export async function runModel(
     ),
   });
   if (lowered.program === null) throw new Error(messages(lowered.diagnostics));
-  return check(lowered.program, { host: nodeHost, compile: compileProgram });
+  return check(lowered.program, { host: nodeHost, compile: compileProgram, brief });
 }
 
 function messages(diagnostics: readonly { readonly code: string; readonly message: string }[]) {
