@@ -1,4 +1,4 @@
-// Runs a program and says what it took. In: a command line. Out: its output, CPU seconds (user and system, all
+// Runs a program and says what it took. In: a command line. Out: its standard output, CPU seconds (user and system, all
 // threads), wall seconds and largest resident memory, by GNU time.
 
 import { spawn } from 'node:child_process';
@@ -14,9 +14,11 @@ export async function measured(command, words, { cwd, codes = [0] } = {}) {
   const report = join(folder, 'time');
   try {
     const format = ['-q', '-o', report, '-f', '%U %S %e %M'];
-    const { output, code } = await run(TIME, [...format, command, ...words], cwd);
+    const { output, complaint, code } = await run(TIME, [...format, command, ...words], cwd);
     if (!codes.includes(code)) {
-      throw new Error(`${command} ${words.join(' ')}: exit ${code}\n${output.slice(-2000)}`);
+      throw new Error(
+        `${command} ${words.join(' ')}: exit ${code}\n${(output + complaint).slice(-2000)}`,
+      );
     }
     const [user, system, wall, kilobytes] = readFileSync(report, 'utf8')
       .trim()
@@ -32,13 +34,15 @@ function run(command, words, cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    const take = chunk => {
+    let complaint = '';
+    child.stdout.on('data', chunk => {
       output += chunk;
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
+    });
+    child.stderr.on('data', chunk => {
+      complaint += chunk;
+    });
     child.on('error', reject);
-    child.on('close', code => resolve({ output, code }));
+    child.on('close', code => resolve({ output, complaint, code }));
   });
 }
 
