@@ -3,6 +3,7 @@
 
 import { rowsOf } from '../reduction/bit-set.ts';
 import type { Dependence } from '../reduction/dependence.ts';
+import { elsewhereOf } from '../reduction/stubborn.ts';
 import { locationFields } from './facts.ts';
 import type { Packing } from './packing.ts';
 
@@ -44,24 +45,31 @@ export function tablesOf(
     return address;
   };
   const rows = (sets: readonly (readonly number[])[]) => put(rowsOf(sets, 2 * words));
+  /** Each row followed by one of those that need not be looked at any more. */
+  const pairs = (sets: readonly (readonly number[])[], settled: readonly (readonly number[])[]) =>
+    rows(sets.flatMap((members, i) => [members, settled[i] ?? []]));
   const list = (ids: readonly number[]) =>
     put(Uint32Array.from(ids.flatMap(id => [id, conditions[id]?.location?.task ?? -1])));
   const disturbedBy = rows(actions.map(action => action.disturbedBy));
-  const enabledBy = rows(conditions.map(condition => condition.enabledBy));
+  const enabledBy = pairs(
+    conditions.map(condition => condition.enabledBy),
+    [],
+  );
+  const elsewhere = elsewhereOf(dependence);
   const guardLists = actions.flatMap(({ guard }) => [list(guard), guard.length]);
   const guards = put(Uint32Array.from(guardLists));
   const targetLists = targets.flatMap(({ guard, then }) => [
     list(guard),
     guard.length,
-    rows([then]),
+    pairs([then], []),
   ]);
   const fields = locationFields(dependence, packing);
   const byRaw = tasks.map(({ leavers }, task) => {
-    const first = rows(leavers);
+    const first = pairs(leavers, elsewhere.splice(0, leavers.length));
     const field = fields[task];
     const locations = field?.values ?? leavers.map((_, at) => at + (field?.lo ?? 0));
     const inRange = locations.filter(at => at < leavers.length);
-    return put(Uint32Array.from(inRange.map(at => first + 8 * words * at)));
+    return put(Uint32Array.from(inRange.map(at => first + 16 * words * at)));
   });
   const tables = {
     disturbedBy,

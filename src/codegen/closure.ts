@@ -86,7 +86,7 @@ function cheapestCode({ shape, tables }: Scene): Code {
       code.if(() => {
         code
           .get(condition)
-          .i32(8 * k)
+          .i32(16 * k)
           .op('i32.mul')
           .i32(tables.enabledBy)
           .op('i32.add');
@@ -182,7 +182,17 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
         .load('i32', tables.guards + 4);
       for (const word of [...members, ...enabled]) code.get(word);
       code.call(cheapest).tee(row);
-      code.if(addRow);
+      code.if(() => {
+        addRow();
+        done.forEach((word, w) => {
+          code
+            .get(row)
+            .load('i64', 8 * (k + w))
+            .get(word)
+            .op('i64.or')
+            .set(word);
+        });
+      });
       code.br(again);
     });
   });

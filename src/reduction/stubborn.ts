@@ -38,6 +38,21 @@ export function stubbornSets(dependence: Dependence): Choose {
   return facts => closure.choose(facts);
 }
 
+/** By location of a task, task after task: actions of which some condition says that the task is at another one. */
+export function elsewhereOf({ actions, conditions, tasks }: Dependence): number[][] {
+  return tasks.flatMap(({ leavers }, task) =>
+    leavers.map((_, at) =>
+      actions.flatMap(({ guard }, id) => {
+        const away = guard.some(condition => {
+          const location = conditions[condition]?.location;
+          return location?.task === task && location.at !== at;
+        });
+        return away ? [id] : [];
+      }),
+    ),
+  );
+}
+
 /** An enabled member costs a successor, a disabled one only more to look at. */
 const ENABLED_COST = 1000;
 
@@ -53,6 +68,8 @@ class Closure {
   private readonly enabledBy: Uint32Array;
   /** Rows by location; those of a task begin at `firstPlace`. */
   private readonly leavers: Uint32Array;
+  /** Likewise: actions that are disabled because the task is there. */
+  private readonly elsewhere: Uint32Array;
   private readonly firstPlace: readonly number[];
   /** Rows by target. */
   private readonly wanted: Uint32Array;
@@ -85,6 +102,7 @@ class Closure {
       tasks.flatMap(task => task.leavers),
       words,
     );
+    this.elsewhere = rowsOf(elsewhereOf(dependence), words);
     let places = 0;
     this.firstPlace = tasks.map(task => {
       places += task.leavers.length;
@@ -199,7 +217,13 @@ class Closure {
         row = place;
       }
     }
-    if (row >= 0) this.addRow(rows, row);
+    if (row < 0) return;
+    this.addRow(rows, row);
+    // With those that leave, all that are disabled by the same location have what they need.
+    if (rows === this.leavers)
+      for (let w = 0; w < this.words; w++) {
+        this.done[w] = (this.done[w] as number) | (this.elsewhere[row * this.words + w] as number);
+      }
   }
 
   /** What the members of a row that are new would cost. */
