@@ -7,7 +7,7 @@ import { type Interval, intersection, type Knowledge } from '../ir/interval.ts';
 import type { Cell, Program, Queue } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
 import { Impossible } from './partial-run.ts';
-import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
+import { type Class, Need, PartialState, Terms, Wrong } from './partial-state.ts';
 
 /** The answer of one run: no, or what makes it yes. Throws Need, and Impossible or Wrong for no. */
 export type Run<Reason> = (state: PartialState, terms: Terms) => Reason | null;
@@ -27,6 +27,22 @@ const MOST_RUNS = 4000;
 const LEAST_RUNS = 30;
 const MOST_RUNS_IN_ALL = 300_000;
 const SHARE = 100;
+
+/** Cells with more values are not divided into classes. */
+const MOST_VALUES = 256;
+
+interface Question<Reason> {
+  readonly run: Run<Reason>;
+  readonly domain: Knowledge;
+  /** Cells whose value is known. */
+  readonly fixed: Map<CellId, number>;
+  /** Cells of whose value something is known: it is one of these. */
+  readonly subsets: Map<CellId, readonly number[]>;
+  /** Values of cells of which no more is known; null: too many. */
+  readonly wholes: Map<CellId, readonly number[] | null>;
+  /** Runs that may still be made. */
+  left: number;
+}
 
 export class Decider {
   private readonly program: Program;
@@ -68,48 +84,68 @@ export class Decider {
     }
     for (const [cell, value] of given) this.fix(fixed, cell, value);
     const share = Math.max(LEAST_RUNS, Math.floor(this.left / SHARE));
-    const budget = { left: this.left <= 0 ? 0 : Math.min(MOST_RUNS, share) };
-    const before = budget.left;
-    const answer = this.search(run, domain, fixed, budget);
-    this.left -= before - budget.left;
+    const allowed = this.left <= 0 ? 0 : Math.min(MOST_RUNS, share);
+    const question = { run, domain, fixed, subsets: new Map(), wholes: new Map(), left: allowed };
+    const answer = this.search(question);
+    this.left -= allowed - question.left;
     return answer;
   }
 
-  private search<Reason>(
-    run: Run<Reason>,
-    domain: Knowledge,
-    fixed: Map<CellId, number>,
-    budget: { left: number },
-  ): Answer<Reason> | null {
-    if (budget.left <= 0) return { reason: null, values: new Map() };
-    budget.left -= 1;
-    const terms = new Terms(this.program);
+  private search<Reason>(question: Question<Reason>): Answer<Reason> | null {
+    const { run, fixed, subsets } = question;
+    if (question.left <= 0) return { reason: null, values: new Map() };
+    question.left -= 1;
+    const terms = new Terms(this.program, cell => this.valuesOf(cell, question));
     try {
       const reason = run(new PartialState(terms, fixed), terms);
-      return reason === null ? null : { reason, values: new Map(fixed) };
+      if (reason === null) return null;
+      const examples = [...subsets].flatMap(([cell, [value]]) =>
+        value === undefined ? [] : [[cell, value] as const],
+      );
+      return { reason, values: new Map([...examples, ...fixed]) };
     } catch (thrown) {
       // What was taken for granted of a value turns out to be false once it is known.
       if (thrown instanceof Impossible || thrown instanceof Wrong) return null;
       if (!(thrown instanceof Need)) throw thrown;
-      return this.split(run, domain, fixed, this.first(thrown.cell, fixed), budget);
+      const cell = this.first(thrown.cell, fixed);
+      return this.split(question, cell, cell === thrown.cell ? thrown.classOf : null);
     }
   }
 
+  /** One value after the other, or one class of values. */
   private split<Reason>(
-    run: Run<Reason>,
-    domain: Knowledge,
-    fixed: Map<CellId, number>,
+    question: Question<Reason>,
     cell: CellId,
-    budget: { left: number },
+    classOf: Need['classOf'],
   ): Answer<Reason> | null {
-    for (const value of this.candidates(cell, domain(cell))) {
-      const slots = this.fix(fixed, cell, value);
-      const answer = this.search(run, domain, fixed, budget);
+    const { domain, fixed, subsets } = question;
+    const before = subsets.get(cell);
+    const values = before ?? [...this.candidates(cell, domain(cell))];
+    for (const members of classesOf(values, classOf)) {
+      const [only] = members;
+      const slots = only !== undefined && members.length === 1 ? this.fix(fixed, cell, only) : [];
+      if (members.length > 1) subsets.set(cell, members);
+      const answer = this.search(question);
       fixed.delete(cell);
       for (const slot of slots) fixed.delete(slot);
+      if (before === undefined) subsets.delete(cell);
+      else subsets.set(cell, before);
       if (answer !== null) return answer;
     }
     return null;
+  }
+
+  private valuesOf<Reason>(
+    cell: CellId,
+    { domain, subsets, wholes }: Question<Reason>,
+  ): readonly number[] | null {
+    const known = subsets.get(cell) ?? wholes.get(cell);
+    if (known !== undefined) return known;
+    const { lo, hi } = domain(cell);
+    const few = this.values[cell] != null || hi - lo < MOST_VALUES;
+    const whole = few ? [...this.candidates(cell, { lo, hi })] : null;
+    wholes.set(cell, whole);
+    return whole;
   }
 
   /** Values within `interval` that the cell can ever hold. */
@@ -138,4 +174,17 @@ export class Decider {
     }
     return slots;
   }
+}
+
+/** Values that need not be told apart, together. */
+function classesOf(values: readonly number[], classOf: Need['classOf']): readonly number[][] {
+  if (classOf === null) return values.map(value => [value]);
+  const classes = new Map<Class, number[]>();
+  for (const value of values) {
+    const key = classOf(value);
+    const members = classes.get(key);
+    if (members === undefined) classes.set(key, [value]);
+    else members.push(value);
+  }
+  return [...classes.values()];
 }

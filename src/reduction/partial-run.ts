@@ -7,7 +7,6 @@ import type { CellId, Expr, Statement } from '../ir/expr.ts';
 import type { Cell, Program, Queue } from '../ir/program.ts';
 import {
   evaluate,
-  forced,
   keyOf,
   type PartialState,
   type Terms,
@@ -57,7 +56,7 @@ function takeOne(
       return;
     }
     case 'assign-element': {
-      const index = evaluate(statement.index, state.force);
+      const index = evaluate(statement.index, state);
       if (index < 0 || index >= statement.count) throw new Wrong(statement.failure.error);
       const value = resultOf(statement.value, state, checks, setting);
       const error = statement.rangeFailure?.error ?? null;
@@ -66,7 +65,8 @@ function takeOne(
     }
     case 'push': {
       const value = resultOf(statement.value, state, checks, setting);
-      push(queueOf(program, statement.queue), value, statement.failure?.error ?? null, state);
+      const error = statement.failure?.error ?? null;
+      push(queueOf(program, statement.queue), value, error, state, setting.terms);
       return;
     }
     case 'remove':
@@ -80,13 +80,19 @@ function takeOne(
       return;
     }
     case 'if': {
-      const holds = evaluate(statement.condition, state.force) !== 0;
+      const holds = evaluate(statement.condition, state) !== 0;
       take(holds ? statement.then : statement.otherwise, state, checks, setting);
       return;
     }
     case 'require': {
       const value = resultOf(statement.condition, state, checks, setting);
-      const passes = pass(`require ${keyOf(value)}`, value, checks, number => number !== 0);
+      const passes = pass(
+        `require ${keyOf(value)}`,
+        value,
+        checks,
+        setting.terms,
+        number => number !== 0,
+      );
       if (!passes) throw new Wrong(statement.failure.error);
       return;
     }
@@ -116,10 +122,10 @@ function resultOf(expr: Expr, state: PartialState, checks: Checks, setting: Sett
   const reads = new Map<CellId, Value>();
   for (const cell of cellsRead(expr)) reads.set(cell, state.read(cell));
   if ([...reads.values()].every(value => typeof value === 'number')) {
-    return evaluate(expr, state.force);
+    return evaluate(expr, state);
   }
   const term = setting.terms.ofExpr(expr, reads);
-  if (isPartial(expr)) pass(`value ${keyOf(term)}`, term, checks, () => true);
+  if (isPartial(expr)) pass(`value ${keyOf(term)}`, term, checks, setting.terms, () => true);
   return term;
 }
 
@@ -136,7 +142,8 @@ function assign(
   if (typeof value === 'number') {
     if (!fits(value)) throw error === null ? new Impossible() : new Wrong(error);
   } else if (error !== null && !setting.terms.within(value, lo, hi)) {
-    if (!pass(`${keyOf(value)} in ${lo}..${hi}`, value, checks, fits)) throw new Wrong(error);
+    if (!pass(`${keyOf(value)} in ${lo}..${hi}`, value, checks, setting.terms, fits))
+      throw new Wrong(error);
   }
   state.write(cell, value);
 }
@@ -146,23 +153,30 @@ function pass(
   text: string,
   value: Value,
   checks: Checks,
+  terms: Terms,
   holds: (value: number) => boolean,
 ): boolean {
   if (typeof value === 'number') return holds(value);
   if (checks.passed.has(text)) return true;
-  if (!checks.assumes) return holds(forced(value));
+  if (!checks.assumes) return holds(terms.forced(value));
   checks.passed.add(text);
   return true;
 }
 
-function push(queue: Queue, value: Value, error: string | null, state: PartialState): void {
+function push(
+  queue: Queue,
+  value: Value,
+  error: string | null,
+  state: PartialState,
+  terms: Terms,
+): void {
   const { length, first, capacity, order } = queue;
-  const size = state.force(length);
+  const size = state.value(length);
   if (size >= capacity) throw error === null ? new Impossible() : new Wrong(error);
   let slot = first + size;
   if (order === 'bag' && size > 0) {
-    const pushed = forced(value);
-    for (; slot > first && state.force(slot - 1) > pushed; slot--) {
+    const pushed = terms.forced(value);
+    for (; slot > first && state.value(slot - 1) > pushed; slot--) {
       state.write(slot, state.read(slot - 1));
     }
   }
@@ -176,7 +190,7 @@ function remove(
   state: PartialState,
   program: Program,
 ): void {
-  const size = state.force(length);
+  const size = state.value(length);
   if (position >= size) throw failure === null ? new Impossible() : new Wrong(failure.error);
   for (let slot = first + position; slot < first + size - 1; slot++) {
     state.write(slot, state.read(slot + 1));

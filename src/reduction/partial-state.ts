@@ -3,6 +3,7 @@
 // expression over such values. Equal terms are the same object, so that two runs can be compared without
 // knowing any value. Whoever needs a number is told which cell to fix first.
 
+import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { compareNumbers, computeArith } from '../ir/fold.ts';
 import type { Program } from '../ir/program.ts';
@@ -16,24 +17,64 @@ export type Term =
 
 type Reads = ReadonlyMap<CellId, Value>;
 
-/** Thrown where the number in a cell is needed before anything can be said. */
+/** Thrown where the number in a cell is needed before anything can be said, or only its class. */
 export class Need {
   readonly cell: CellId;
+  /** Values of one class need not be told apart; null: each is its own. */
+  readonly classOf: ((value: number) => Class) | null;
 
-  constructor(cell: CellId) {
+  constructor(cell: CellId, classOf: Need['classOf'] = null) {
     this.cell = cell;
+    this.classOf = classOf;
   }
+}
+
+/** What an expression over one cell comes to: a number, or what goes wrong. */
+export type Class = number | string;
+
+/** Where the values of cells come from. */
+export interface Source {
+  value(cell: CellId): number;
+  /** The value of an expression that reads this cell only. */
+  apply(cell: CellId, expression: (value: number) => number): number;
 }
 
 /** Every term of one comparison, once. */
 export class Terms {
   private readonly program: Program;
+  private readonly valuesOf: (cell: CellId) => readonly number[] | null;
   private readonly cells = new Map<CellId, Term>();
   private readonly exprs = new Map<Expr, Map<string, Term>>();
   private count = 0;
 
-  constructor(program: Program) {
+  /** `valuesOf`: the values that a cell may have had at first; null where they are many. */
+  constructor(program: Program, valuesOf: (cell: CellId) => readonly number[] | null) {
     this.program = program;
+    this.valuesOf = valuesOf;
+  }
+
+  /** Throws Need where the value depends on a cell that is not fixed. */
+  forced(value: Value): number {
+    if (typeof value === 'number') return value;
+    if (value.kind === 'cell') throw new Need(value.cell);
+    const { expr, reads } = value;
+    return evaluate(expr, {
+      value: cell => this.forced(reads.get(cell) ?? 0),
+      apply: (cell, expression) => this.applied(reads.get(cell) ?? 0, expression),
+    });
+  }
+
+  /** The expression's value, if it is the same for all that `value` can be. Throws Need, Wrong. */
+  applied(value: Value, expression: (value: number) => number): number {
+    if (typeof value === 'number') return expression(value);
+    if (value.kind === 'expr') return expression(this.forced(value));
+    const classOf = classBy(expression);
+    const [first, ...others] = this.valuesOf(value.cell) ?? [];
+    if (first === undefined) throw new Need(value.cell);
+    const found = classOf(first);
+    if (others.some(other => classOf(other) !== found)) throw new Need(value.cell, classOf);
+    if (typeof found === 'string') throw new Wrong(found);
+    return found;
   }
 
   ofCell(cell: CellId): Term {
@@ -69,7 +110,7 @@ export function keyOf(value: Value): string {
   return typeof value === 'number' ? String(value) : `t${value.id}`;
 }
 
-export class PartialState {
+export class PartialState implements Source {
   private readonly terms: Terms;
   private readonly fixed: ReadonlyMap<CellId, number>;
   private readonly changed: Map<CellId, Value>;
@@ -93,21 +134,28 @@ export class PartialState {
   }
 
   /** The number in a cell; throws Need. */
-  force = (cell: CellId): number => {
-    return forced(this.read(cell));
-  };
+  value(cell: CellId): number {
+    return this.terms.forced(this.read(cell));
+  }
+
+  apply(cell: CellId, expression: (value: number) => number): number {
+    return this.terms.applied(this.read(cell), expression);
+  }
 
   written(): Iterable<CellId> {
     return this.changed.keys();
   }
 }
 
-/** Throws Need where the value depends on a cell that is not fixed. */
-export function forced(value: Value): number {
-  if (typeof value === 'number') return value;
-  if (value.kind === 'cell') throw new Need(value.cell);
-  const { expr, reads } = value;
-  return evaluate(expr, cell => forced(reads.get(cell) ?? 0));
+function classBy(expression: (value: number) => number): (value: number) => Class {
+  return value => {
+    try {
+      return expression(value);
+    } catch (thrown) {
+      if (thrown instanceof Wrong) return thrown.error;
+      throw thrown;
+    }
+  };
 }
 
 /** Thrown where an expression or statement goes wrong. */
@@ -119,22 +167,38 @@ export class Wrong {
   }
 }
 
-type Read = (cell: CellId) => number;
-type Evaluate = (read: Read) => number;
+type Evaluate = (source: Source) => number;
 
 const compiled = new WeakMap<Expr, Evaluate>();
 
-/** The interpreter's meaning of an expression, with cells read on demand. Throws Wrong, and what `read` throws. */
-export function evaluate(expr: Expr, read: Read): number {
+/** The interpreter's meaning of an expression, with cells read on demand. Throws Wrong, and what the source throws. */
+export function evaluate(expr: Expr, source: Source): number {
   let found = compiled.get(expr);
   if (found === undefined) {
-    found = compile(expr);
+    found = compileParts(expr);
     compiled.set(expr, found);
   }
-  return found(read);
+  return found(source);
 }
 
-function compile(expr: Expr): Evaluate {
+/** The largest parts that read one cell only are asked for as such: often their value is the same for many of its. */
+function compileParts(expr: Expr): Evaluate {
+  const cells = readsOf(expr);
+  const [cell] = cells;
+  if (expr.kind === 'cell' || expr.kind === 'const' || cell === undefined || cells.size > 1) {
+    return compile(expr, compileParts);
+  }
+  const whole = compileWhole(expr);
+  const expression = (value: number) =>
+    whole({ value: () => value, apply: (_cell, inner) => inner(value) });
+  return source => source.apply(cell, expression);
+}
+
+function compileWhole(expr: Expr): Evaluate {
+  return compile(expr, compileWhole);
+}
+
+function compile(expr: Expr, part: (expr: Expr) => Evaluate): Evaluate {
   switch (expr.kind) {
     case 'const': {
       const { value } = expr;
@@ -142,59 +206,59 @@ function compile(expr: Expr): Evaluate {
     }
     case 'cell': {
       const { cell } = expr;
-      return read => read(cell);
+      return source => source.value(cell);
     }
     case 'element': {
       const { first, count, failure } = expr;
-      const index = compile(expr.index);
-      return read => {
-        const at = index(read);
+      const index = part(expr.index);
+      return source => {
+        const at = index(source);
         if (at < 0 || at >= count) throw new Wrong(failure.error);
-        return read(first + at);
+        return source.value(first + at);
       };
     }
     case 'not': {
-      const operand = compile(expr.operand);
-      return read => (operand(read) === 0 ? 1 : 0);
+      const operand = part(expr.operand);
+      return source => (operand(source) === 0 ? 1 : 0);
     }
     case 'and': {
-      const operands = expr.operands.map(compile);
-      return read => (operands.every(operand => operand(read) !== 0) ? 1 : 0);
+      const operands = expr.operands.map(part);
+      return source => (operands.every(operand => operand(source) !== 0) ? 1 : 0);
     }
     case 'or': {
-      const operands = expr.operands.map(compile);
-      return read => (operands.some(operand => operand(read) !== 0) ? 1 : 0);
+      const operands = expr.operands.map(part);
+      return source => (operands.some(operand => operand(source) !== 0) ? 1 : 0);
     }
     case 'compare': {
       const { operator } = expr;
-      const [left, right] = [compile(expr.left), compile(expr.right)];
-      return read => (compareNumbers(operator, left(read), right(read)) ? 1 : 0);
+      const [left, right] = [part(expr.left), part(expr.right)];
+      return source => (compareNumbers(operator, left(source), right(source)) ? 1 : 0);
     }
     case 'arith': {
       const { operator } = expr;
-      const [left, right] = [compile(expr.left), compile(expr.right)];
-      return read => computeArith(operator, left(read), right(read));
+      const [left, right] = [part(expr.left), part(expr.right)];
+      return source => computeArith(operator, left(source), right(source));
     }
     case 'divide': {
-      const [left, right] = [compile(expr.left), compile(expr.right)];
-      if (expr.operator === '/') return read => Math.trunc(left(read) / right(read)) + 0;
-      return read => (left(read) % right(read)) + 0;
+      const [left, right] = [part(expr.left), part(expr.right)];
+      if (expr.operator === '/') return source => Math.trunc(left(source) / right(source)) + 0;
+      return source => (left(source) % right(source)) + 0;
     }
     case 'popcount': {
-      const operand = compile(expr.operand);
-      return read => bitsSet(operand(read));
+      const operand = part(expr.operand);
+      return source => bitsSet(operand(source));
     }
     case 'ite': {
-      const [condition, then] = [compile(expr.condition), compile(expr.then)];
-      const otherwise = compile(expr.otherwise);
-      return read => (condition(read) !== 0 ? then(read) : otherwise(read));
+      const [condition, then] = [part(expr.condition), part(expr.then)];
+      const otherwise = part(expr.otherwise);
+      return source => (condition(source) !== 0 ? then(source) : otherwise(source));
     }
     case 'checked': {
-      const [condition, value] = [compile(expr.condition), compile(expr.value)];
+      const [condition, value] = [part(expr.condition), part(expr.value)];
       const { error } = expr.failure;
-      return read => {
-        if (condition(read) === 0) throw new Wrong(error);
-        return value(read);
+      return source => {
+        if (condition(source) === 0) throw new Wrong(error);
+        return value(source);
       };
     }
   }

@@ -68,7 +68,7 @@ export function relationsOf(program: Program, sets: ValueSets): Relations {
       const run = (state: PartialState, terms: Terms) => {
         if (!mayBeEnabled(one, state)) return null;
         takeReal(one, state, assuming(), { program, terms });
-        return state.force(cell) === value ? null : (true as const);
+        return state.value(cell) === value ? null : (true as const);
       };
       return decider.decide(run, one.known, new Map([[cell, value]]));
     },
@@ -209,7 +209,7 @@ function enabledness(
 ): null | false | string {
   for (const { expr } of conjuncts) {
     try {
-      if (evaluate(expr, state.force) === 0) return false;
+      if (evaluate(expr, state) === 0) return false;
     } catch (thrown) {
       if (thrown instanceof Wrong) return thrown.error;
       if (!(thrown instanceof Need) || strict(expr)) throw thrown;
@@ -278,7 +278,7 @@ function failureOf(action: Action, state: PartialState, setting: Setting): strin
 
 function numberOrNull(expr: Expr, state: PartialState): number | null {
   try {
-    return evaluate(expr, state.force);
+    return evaluate(expr, state);
   } catch (thrown) {
     if (thrown instanceof Wrong) return null;
     throw thrown;
@@ -288,7 +288,7 @@ function numberOrNull(expr: Expr, state: PartialState): number | null {
 function sameState(left: PartialState, right: PartialState): boolean {
   for (const cell of new Set([...left.written(), ...right.written()])) {
     const [a, b] = [left.read(cell), right.read(cell)];
-    if (keyOf(a) !== keyOf(b) && left.force(cell) !== right.force(cell)) return false;
+    if (keyOf(a) !== keyOf(b) && left.value(cell) !== right.value(cell)) return false;
   }
   return true;
 }
