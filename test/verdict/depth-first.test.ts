@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { type CheckOptions, check } from '../../src/verdict/check.ts';
+import { program as programOfText } from '../ir/model.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
 
@@ -69,5 +70,12 @@ describe('depth first', () => {
     expect(seen.properties[0]).toMatchObject({ verdict: 'holds', trace: { shortest: true } });
     const cut = await run(counters(2, 20), { search: 'dfs', maxStates: 20 });
     expect(cut.properties[0]).toMatchObject({ verdict: 'unknown', trace: null });
+  });
+
+  test('a bound that the initial state exceeds is explained as breadth first', async () => {
+    const model = programOfText('var x : 0..3 = 3\nhost h {}\nbound low: x <= 2');
+    const [breadth, depth] = [await run(model), await run(model, { search: 'dfs' })];
+    expect(breadth.properties[0]?.causeDetails).toHaveLength(1);
+    expect(depth.properties).toEqual(breadth.properties);
   });
 });
