@@ -36,9 +36,12 @@ export async function secondLook(
 ): Promise<Exploration | null> {
   const onGraph = first.complete && asked.some(needsGraph);
   const seen = first.sightings.some((sighting, i) => {
-    // The value of the initial state needs no run.
-    const initial = sighting?.depth === 0 && watched[i]?.monitor.kind === 'maximum';
-    return sighting !== null && !initial;
+    const monitor = watched[i]?.monitor;
+    if (sighting === null || sighting.depth > 0 || monitor?.kind !== 'maximum') {
+      return sighting !== null;
+    }
+    // The value of the initial state needs no run, but for one that is too large: that is explained.
+    return monitor.limit !== null && sighting.value > monitor.limit;
   });
   if (!onGraph && !seen) return null;
   const { host, startedAt, timeout } = options;
