@@ -39,4 +39,10 @@ export const LOWERING = {
     example: 'type Big = 0..99999   thread t[i in Big] { a: x -> y  wait s }',
     fix: 'Choose smaller parameters or smaller ranges.',
   },
+  MC4014: {
+    title: 'number too large',
+    why: 'Sums and products are exact up to 2^53; past that some of the engines that compute them would round. The bound is that of the types: no state has to reach it.',
+    example: 'var x : 0..2000000000   ...   when x * x == y',
+    fix: 'Choose smaller ranges, or compare before multiplying.',
+  },
 } as const;

@@ -22,6 +22,7 @@ import { BOOL, fieldValue, highest, lowest, sizeOf, type ValueType } from '../va
 import { lowerApply } from './apply.ts';
 import { entityComparison } from './compare-entity.ts';
 import type { Cases, Entity, Lowered } from './entity.ts';
+import { assertExact } from './limits.ts';
 import { domainValues, hasMember, typeOfName } from './members.ts';
 import { messageInChannel } from './message.ts';
 import { arrayOffset, resolve } from './path.ts';
@@ -411,6 +412,7 @@ export function arithmetic(operator: '+' | '-' | '*', left: Lowered, right: Lowe
   );
   const lo = Math.min(...corners);
   const hi = Math.max(...corners);
+  assertExact(lo, hi);
   return lowered(arith(operator, left.expr, right.expr), { kind: 'range', lo, hi, name: null });
 }
 

@@ -18,7 +18,7 @@ export const MAX_EXPRESSIONS = 1_000_000;
 
 /** Raised in the middle of lowering, where the model grows past a limit. */
 export class TooLarge extends Error {
-  readonly code: 'MC4011' | 'MC4012' | 'MC4013';
+  readonly code: 'MC4011' | 'MC4012' | 'MC4013' | 'MC4014';
 
   constructor(code: TooLarge['code'], message: string) {
     super(message);
@@ -41,6 +41,13 @@ export function tooManyBits(): TooLarge {
 
 export function tooManyCells(): TooLarge {
   return new TooLarge('MC4012', `a state has more than ${MAX_CELLS} values`);
+}
+
+/** Throws unless every number from `lo` to `hi` is exact, whoever computes it. */
+export function assertExact(lo: number, hi: number): void {
+  if (Number.isSafeInteger(lo) && Number.isSafeInteger(hi)) return;
+  const most = Number.MAX_SAFE_INTEGER;
+  throw new TooLarge('MC4014', `a number can leave the range from -${most} to ${most}`);
 }
 
 /** How many values the type has, if one may loop over them. */
@@ -77,6 +84,7 @@ const WHY = {
   MC4012: 'The explorer keeps every state it has met.',
   MC4013:
     'Indices, loops, quantifiers, definitions and procedures are written out before the first step.',
+  MC4014: 'Past 2^53 numbers are rounded by some of the engines that compute them.',
 } as const;
 
 export function tooLargeDiagnostic({ code, message }: TooLarge, model: CheckedModel): Diagnostic {
