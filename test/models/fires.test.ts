@@ -17,7 +17,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
     'code=event_wait LOCKS=1',
     'code=no_device_state BREAKS=0 LOAD_FAILS=1',
   ],
-  'preempt-recovery': ['code=drained', 'code=merged'],
+  'preempt-recovery': ['code=drained', 'code=merged', 'code=reset_on_recover'],
   'postcopy-recovery': [
     'code=merged BQL_FAULT=1',
     'code=merged COMPLETION=1',

@@ -71,8 +71,8 @@ const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
     ...['deadlock', 'recovered'].map(property => ({
       property,
       choice: 'code=merged',
-      from: 'do { postcopy_qemufile_dst = true\n             post postcopy_qemufile_dst_done }',
-      to: 'do { postcopy_qemufile_dst = true }',
+      from: 'do { post postcopy_qemufile_dst_done }',
+      to: 'do { }',
     })),
     // The token of the first attempt is still there when the second channel is accepted.
     {
