@@ -29,9 +29,8 @@ export async function runPlan(
   properties: readonly string[] = textsOf(args, 'property'),
   also: Checkpoints['options'] & Pick<CheckOptions, 'brief'> = {},
 ): Promise<RunResult[]> {
-  let number = 0;
   return runAll(plan.programs, async program => {
-    number++;
+    const number = plan.programs.indexOf(program) + 1;
     const label = plan.programs.length > 1 ? `run ${number} of ${plan.programs.length}: ` : '';
     const line = progressLine(terminal, label, !args.switches.has('quiet'));
     const result = await check(program, {

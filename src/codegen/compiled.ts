@@ -38,6 +38,7 @@ export const compileProgram: Compile = (program, watched, reductions) => {
     maxSuccessors: sets.possible.filter(possible => possible).length,
     pack: (state, into, at) => pack(packing, state, into, at),
     unpack: unpackerOf(packing),
+    unpackSome: cells => unpackerOf(packing, cells),
     shareable: dependence === null,
     codeFor,
     stepper: memory => {

@@ -37,6 +37,7 @@ export function packedQuotient(
       representOwn(0, words.byteLength);
       into.set(words, at);
     },
+    unpackSome: null,
     unpack(words, at, into) {
       system.unpack(words, at, into);
       if (!byCells) toLeast(into);

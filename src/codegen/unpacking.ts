@@ -1,25 +1,29 @@
 // From packed states back to state vectors, many times over: flat arrays, no branch per cell. In: a packing.
-// Out: a function that reads one state from words, given as pairs of 32-bit halves, the low one first.
+// Out: a function that reads one state, or some cells of it, from words: pairs of 32-bit halves, the low one first.
 
+import type { CellId } from '../ir/expr.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import type { Field, Packing } from './packing.ts';
 
 export type Unpack = (words: Uint32Array, at: number, into: StateVector) => void;
 
-export function unpackerOf({ fields }: Packing): Unpack {
-  const count = fields.length;
-  const half = Int32Array.from(fields, halfOf);
-  const shift = Int32Array.from(fields, field => field.shift % 32);
-  const mask = Int32Array.from(fields, field => 2 ** field.width - 1);
-  const lo = Int32Array.from(fields, field => (field.values === null ? field.lo : 0));
-  const straddling = fields.flatMap((field, id) => (straddles(field) ? [{ field, id }] : []));
-  const ranked = fields.flatMap(({ values }, id) =>
+/** Of the given cells, or of all; the others are left as they are. */
+export function unpackerOf({ fields }: Packing, cells?: Iterable<CellId>): Unpack {
+  const ids = Int32Array.from(cells ?? fields.keys());
+  const asked = Array.from(ids, id => ({ id, field: fields[id] as Field }));
+  const count = ids.length;
+  const half = Int32Array.from(asked, ({ field }) => halfOf(field));
+  const shift = Int32Array.from(asked, ({ field }) => field.shift % 32);
+  const mask = Int32Array.from(asked, ({ field }) => 2 ** field.width - 1);
+  const lo = Int32Array.from(asked, ({ field }) => (field.values === null ? field.lo : 0));
+  const straddling = asked.filter(({ field }) => straddles(field));
+  const ranked = asked.flatMap(({ id, field: { values } }) =>
     values === null ? [] : [{ id, values: Int32Array.from(values) }],
   );
   return (words, at, into) => {
-    for (let id = 0; id < count; id++) {
-      const bits = (words[at + (half[id] as number)] as number) >>> (shift[id] as number);
-      into[id] = (bits & (mask[id] as number)) + (lo[id] as number);
+    for (let i = 0; i < count; i++) {
+      const bits = (words[at + (half[i] as number)] as number) >>> (shift[i] as number);
+      into[ids[i] as number] = (bits & (mask[i] as number)) + (lo[i] as number);
     }
     for (const { field, id } of straddling) {
       const low = (words[at + halfOf(field)] as number) >>> (field.shift % 32);

@@ -101,6 +101,8 @@ export interface StoredStates {
   /** Bytes held by the states and what finds them. */
   readonly bytes: number;
   read(id: number, into: StateVector): void;
+  /** A function that reads at least the given cells, quicker than all of them. */
+  readerOf?(cells: Iterable<number>): (id: number, into: StateVector) => void;
 }
 
 export function hasLevels(outcome: SearchOutcome): outcome is Exploration {

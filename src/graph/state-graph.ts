@@ -34,6 +34,8 @@ export interface StateGraph {
   readonly failing: readonly FailingEdge[];
   readonly index: Pick<StateIndex, 'find'>;
   read(id: number, into: StateVector): void;
+  /** Reads at least the given cells; the others may keep what they held. */
+  readerOf(cells: Iterable<number>): (id: number, into: StateVector) => void;
 }
 
 /** An enabled action that leads to no state. */
@@ -199,6 +201,7 @@ class Builder {
       failing,
       index,
       read: (id, into) => store.read(id, into),
+      readerOf: cells => store.readerOf?.(cells) ?? ((id, into) => store.read(id, into)),
     };
   }
 }

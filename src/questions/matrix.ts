@@ -3,6 +3,7 @@
 
 import type { Program } from '../ir/program.ts';
 import type { RunResult } from '../verdict/result.ts';
+import { sameButForChoice } from './same-program.ts';
 
 /** One thing to choose: the first axis varies slowest. */
 export interface Axis {
@@ -37,14 +38,18 @@ function extend(choice: Choices, axis: Axis, value: string | number): Choices {
     : { ...choice, params: { ...choice.params, [axis.name]: Number(value) } };
 }
 
-/** Checks one program after the other; stops after a run that was interrupted. */
+/**
+ * Checks one program after the other; stops after a run that was interrupted. Where a choice changes nothing in the
+ * program, the complete result of the equal one is its result too, with the timing of the check that was made.
+ */
 export async function runAll(
   programs: readonly Program[],
   check: (program: Program) => Promise<RunResult>,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
   for (const program of programs) {
-    const result = await check(program);
+    const equal = results.find(one => one.complete && sameButForChoice(one.program, program));
+    const result = equal === undefined ? await check(program) : { ...equal, program };
     results.push(result);
     if (result.limit === 'interrupt') break;
   }

@@ -1,7 +1,7 @@
 // The interface between a compiled system and the batched search. In: nothing of the language. Out: packed
 // states in WebAssembly memory, and a stepper that fills a buffer with their successors.
 
-import type { Expr } from '../ir/expr.ts';
+import type { CellId, Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
@@ -29,6 +29,8 @@ export interface PackedSystem {
   pack(state: StateVector, into: BigUint64Array, at: number): void;
   /** `words` as 32-bit halves, the low one first. */
   unpack(words: Uint32Array, at: number, into: StateVector): void;
+  /** Makes the same for the given cells alone, if that can be told from the words; the others are left as they are. */
+  readonly unpackSome: ((cells: Iterable<CellId>) => PackedSystem['unpack']) | null;
   /** Whether other threads can run its code: it is WebAssembly alone. */
   readonly shareable: boolean;
   /** The code, for memories that threads share or for others. */

@@ -126,15 +126,17 @@ function someValuationEnables(program: Program, question: Question): boolean {
   const condition = compile(question.condition);
   const execute = compileStatements(question.effects, program);
   const state = Int32Array.from(program.cells, cell => cell.initial);
+  const next = state.slice();
   for (const cell of varying) state[cell] = known(cell).lo;
   const fixed = new Set(varying);
   const knownNow: Knowledge = cell =>
     fixed.has(cell) ? point(state[cell] as number) : known(cell);
   do {
-    if (!isTrue(condition, state) && guard.every(conjunct => mayBeTrue(conjunct, knownNow))) {
-      const next = state.slice();
-      if (succeeds(execute, next) && isTrue(condition, next)) return true;
-    }
+    if (isTrue(condition, state)) continue;
+    // Taken before it is asked whether it may be: bounds cost more, and most valuations end here.
+    next.set(state);
+    if (!succeeds(execute, next) || !isTrue(condition, next)) continue;
+    if (guard.every(conjunct => mayBeTrue(conjunct, knownNow))) return true;
   } while (advance(state, varying, known));
   return false;
 }

@@ -16,7 +16,7 @@ import type {
   Trace,
   Verdict,
 } from './result.ts';
-import { waitAnalysis } from './waits.ts';
+import { type WaitAnalysis, waitAnalysis } from './waits.ts';
 
 /** What the search saw of one property. */
 export interface Finding {
@@ -79,7 +79,8 @@ function deadlockCauses(
   const waits = analysis.blockedTasks(finding.sighting.state);
   const cause = causeOfDeadlock(system.program, name, waits);
   const listed = exploration.deadlocks <= MAX_LISTED_DEADLOCKS;
-  const found = listed ? listedCauses(searched, exploration, name) : [];
+  const own = searched === system ? analysis : waitAnalysis(searched);
+  const found = listed ? listedCauses(searched, own, exploration, name) : [];
   return {
     cause,
     causes: [...new Set([cause, ...found.map(one => one.cause)])].sort(),
@@ -107,10 +108,10 @@ interface ListedCause {
 /** One entry per cause, sorted. */
 function listedCauses(
   system: Interpreter,
+  analysis: WaitAnalysis,
   exploration: SearchOutcome,
   name: string,
 ): ListedCause[] {
-  const analysis = waitAnalysis(system);
   const state = new Int32Array(system.width);
   const found = new Map<string, ListedCause>();
   for (const id of exploration.deadlockIds) {

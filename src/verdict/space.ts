@@ -50,11 +50,13 @@ export async function spaceOf(
       return backwards;
     },
     where(reads, holds) {
-      const asked = remembered(reads, system.program.cells, holds);
+      const cells = [...reads];
+      const asked = remembered(cells, system.program.cells, holds);
+      const read = graph.readerOf(cells);
       const state = new Int32Array(system.width);
       const set = new Uint8Array(graph.states);
       for (let id = 0; id < graph.states; id++) {
-        graph.read(id, state);
+        read(id, state);
         if (asked(state)) set[id] = 1;
       }
       return set;

@@ -4,6 +4,7 @@
 
 import { components } from '../graph/components.ts';
 import type { StateSet } from '../graph/state-graph.ts';
+import { readsOf } from '../ir/access.ts';
 import type { Task } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { type Space, stateOf } from './space.ts';
@@ -26,8 +27,9 @@ export function stuckTasks(space: Space): Stuck {
     !able(task.id, id) && system.evaluate(task.accepted, state) !== 1;
   const states = new Uint8Array(graph.states);
   const state = new Int32Array(system.width);
+  const read = graph.readerOf(new Set(tasks.flatMap(({ accepted }) => [...readsOf(accepted)])));
   for (let id = 0; id < graph.states; id++) {
-    graph.read(id, state);
+    read(id, state);
     if (tasks.some(task => unable(task, id, state))) states[id] = 1;
   }
   return {

@@ -87,8 +87,9 @@ function wrongAcquisitions(
   const count = mutexes.length;
   const owners = new Int32Array(count * graph.states);
   const state = new Int32Array(system.width);
+  const read = graph.readerOf(mutexes.filter(cell => cell !== undefined));
   for (let id = 0; id < graph.states; id++) {
-    graph.read(id, state);
+    read(id, state);
     ownersIn(state, owners, count * id);
   }
   const wrong = new Set<number>();

@@ -97,7 +97,13 @@ export class Module {
       section(7, vector(this.exports)),
       section(10, vector(bodies)),
     ];
-    return Uint8Array.from(parts.flat());
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 }
 

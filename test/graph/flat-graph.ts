@@ -21,6 +21,7 @@ export function flatGraph(states: number, edges: readonly Edge[]): StateGraph {
     failing: [],
     index: { find: state => state[0] ?? -1 },
     read: (id, into) => into.set([id]),
+    readerOf: () => (id, into) => into.set([id]),
   };
 }
 

@@ -242,6 +242,13 @@ export class PackedStore {
     this.readAt(this.run(id, this.size).address, into);
   }
 
+  /** Reads of a state the given cells only, where the system can. */
+  readerOf(cells: Iterable<number>): (id: number, into: StateVector) => void {
+    const unpack = this.system.unpackSome?.(cells) ?? null;
+    if (unpack === null) return (id, into) => this.read(id, into);
+    return (id, into) => unpack(this.arena.u32, this.run(id, this.size).address / 4, into);
+  }
+
   /** The state vector at an address. */
   readAt(address: number, into: StateVector): void {
     this.system.unpack(this.arena.u32, address / 4, into);

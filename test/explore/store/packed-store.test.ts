@@ -24,6 +24,7 @@ function wordsOnly(wordBits: readonly number[]): PackedSystem {
     unpack(words, at, into) {
       for (let i = 0; i < 2 * wordBits.length; i++) into[i] = words[at + i] as number;
     },
+    unpackSome: null,
     shareable: false,
     codeFor: unused,
     stepper: unused,
