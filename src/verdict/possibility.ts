@@ -5,7 +5,7 @@
 import { StateStore } from '../explore/store/state-store.ts';
 import type { Expr } from '../ir/expr.ts';
 import type { Interpreter } from '../system/interpreter.ts';
-import type { StateVector } from '../system/transition-system.ts';
+import type { StateVector, SuccessorSink } from '../system/transition-system.ts';
 import { isTrue } from './properties.ts';
 
 /** Some state that can be reached satisfies the condition; the state itself counts. */
@@ -37,14 +37,23 @@ function search(
   store.find(start);
   store.insert();
   const state = new Int32Array(system.width);
+  let possible: number[] = [];
+  const isPossible = (action: number) => actions[action]?.class !== 'fault';
+  const sink: SuccessorSink = {
+    successor(action, next) {
+      if (!isPossible(action)) return;
+      possible.push(action);
+      if (store.find(next) < 0) store.insert();
+    },
+    failure(action) {
+      if (isPossible(action)) possible.push(action);
+    },
+  };
   for (let id = 0; id < store.size; id++) {
     store.read(id, state);
-    const possible = system.enabled(state).filter(action => actions[action]?.class !== 'fault');
+    possible = [];
+    system.expand(state, sink);
     if (found(state, possible)) return true;
-    for (const action of possible) {
-      const next = system.fire(state, action)?.next;
-      if (next != null && store.find(next) < 0) store.insert();
-    }
   }
   return false;
 }
