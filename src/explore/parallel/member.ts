@@ -5,7 +5,7 @@
 
 import type { Stepper } from '../../system/packed-system.ts';
 import { DECODED, WINDOW } from '../store/batch.ts';
-import { FILTER_BITS, type WorkArea } from '../store/memory-map.ts';
+import type { WorkArea } from '../store/memory-map.ts';
 import { CHUNK_BYTES } from '../store/root-queue.ts';
 import { WORK } from '../store/table-code.ts';
 import type { TableExports } from '../store/table-module.ts';
@@ -82,8 +82,8 @@ export class Member {
   recode(coding: MemberCoding): void {
     this.coding = coding;
     this.decodedEnd = 0;
-    const filter = (this.place.base + this.place.area.filter) / 8;
-    new Float64Array(this.memory.buffer).fill(0, filter, filter + 2 ** FILTER_BITS);
+    const { base, area } = this.place;
+    new Uint8Array(this.memory.buffer).fill(0, base + area.filter, base + area.work);
   }
 
   /** Works until there is nothing left, it is told to stop, or lacks something. `isLate`: tell all to stop. */

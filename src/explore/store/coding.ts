@@ -5,7 +5,7 @@
 import { isShared } from '../../system/stepper.ts';
 import type { Arena } from './arena.ts';
 import { InternTables } from './intern-tables.ts';
-import { FILTER_BITS, type WorkArea } from './memory-map.ts';
+import type { WorkArea } from './memory-map.ts';
 import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
 import { type SavedTable, StateTable } from './state-table.ts';
@@ -62,8 +62,8 @@ export class Coding {
       this.code,
       saved?.internedBytes ?? null,
     );
-    const filter = (at.base + at.area.filter) / 8;
-    at.arena.u64.fill(0n, filter, filter + 2 ** FILTER_BITS);
+    const { filter, work } = at.area;
+    at.arena.u64.fill(0n, (at.base + filter) / 8, (at.base + work) / 8);
   }
 
   saved(): SavedCoding {

@@ -19,7 +19,7 @@ export const DIRECTORY = 4096;
 export const SIDE_DIRECTORY = DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 export const FIXED_END = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 
-/** log2 of the roots the filter holds: it has to fit the second-level cache. */
+/** log2 of the states the filter holds: those of a few words have to fit the second-level cache. */
 export const FILTER_BITS = 14;
 /** Bytes of one entry of the work list: root, key, address of its bucket with the depth of the segment. */
 export const WORK_BYTES = 24;
@@ -29,6 +29,7 @@ export const RECORD_BYTES = 512;
 
 /** Offsets within a work area, which is aligned to 64 bytes. */
 export interface WorkArea {
+  /** The packed state that was met last, per value of a hash. */
   readonly filter: number;
   readonly work: number;
   /** Packed states written by the compiled system. */
@@ -41,7 +42,7 @@ export interface WorkArea {
 /** A work area for batches of `capacity` states of `words` words, and `window` decoded ones. */
 export function workArea(words: number, capacity: number, window: number): WorkArea {
   const filter = RECORD_BYTES;
-  const work = filter + 8 * 2 ** FILTER_BITS;
+  const work = filter + 8 * words * 2 ** FILTER_BITS;
   const batch = align(work + WORK_BYTES * capacity);
   const states = align(batch + 8 * words * capacity);
   return { filter, work, batch, states, bytes: align(states + 8 * words * window) };

@@ -167,12 +167,20 @@ export interface Encoder {
   emit(key: number, root: number, full: () => void): void;
 }
 
-/** What was interned for the state before is remembered: most parts of the next one are the same. */
-export function encoder(code: Code, layout: PlacedLayout, intern: number): Encoder {
-  const last = layout.tables.map(() => code.local('i64'));
+/**
+ * The first place of a value is looked at here, and the table is searched only where another value has it:
+ * seldom, so that the misses of several states overlap. `shared`: other threads do the like.
+ */
+export function encoder(
+  code: Code,
+  layout: PlacedLayout,
+  intern: number,
+  shared: boolean,
+): Encoder {
   const ids = layout.tables.map(() => code.local('i64'));
   const wanted = code.local('i64');
-  for (const one of last) code.i64(-1).set(one);
+  const slot = code.local('i32');
+  const entry = code.local('i32');
   const push = (fields: readonly Field[], key: number) => {
     let at = 0;
     fields.forEach((field, i) => {
@@ -186,20 +194,32 @@ export function encoder(code: Code, layout: PlacedLayout, intern: number): Encod
   return {
     emit(key, root, full) {
       layout.tables.forEach((part, table) => {
+        const descriptor = descriptorOf(layout, table);
+        const id = ids[table] as number;
         push(part.key, key);
+        code.set(wanted);
+        emitFirstSlot(code, wanted, slot);
+        code.get(slot).i32(descriptor).load('i32', DESCRIPTOR.MASK).op('i32.and');
+        code.i32(2).op('i32.shl').i32(descriptor).load('i32', DESCRIPTOR.INDEX).op('i32.add');
+        if (shared) code.atomic('i32.atomic.load');
+        else code.load('i32');
+        code.tee(entry).i32(1).op('i32.sub').tee(slot).op('i64.extend_i32_u').set(id);
+        // At a free place, whatever lies before the values is not one.
+        code.get(entry).op('i32.eqz');
         code
-          .tee(wanted)
-          .get(last[table] as number)
-          .op('i64.ne');
+          .get(slot)
+          .i32(3)
+          .op('i32.shl')
+          .i32(descriptor)
+          .load('i32', DESCRIPTOR.VALUES)
+          .op('i32.add');
+        if (shared) code.atomic('i64.atomic.load');
+        else code.load('i64');
+        code.get(wanted).op('i64.ne', 'i32.or');
         code.if(() => {
-          code.get(wanted).i32(descriptorOf(layout, table)).call(intern);
-          code
-            .op('i64.extend_i32_s')
-            .tee(ids[table] as number)
-            .i64(0)
-            .op('i64.lt_s');
+          code.get(wanted).i32(descriptor).call(intern);
+          code.op('i64.extend_i32_s').tee(id).i64(0).op('i64.lt_s');
           code.if(full);
-          code.get(wanted).set(last[table] as number);
         });
       });
       push(layout.root, key);

@@ -4,8 +4,9 @@
 
 import { Code } from '../../wasm/code.ts';
 import { Module } from '../../wasm/module.ts';
-import { FILTER_BITS, WORK_BYTES, type WorkArea } from './memory-map.ts';
+import type { WorkArea } from './memory-map.ts';
 import { emitMix, LEAST_BITS } from './mix.ts';
+import { prepareCode } from './prepare-code.ts';
 import {
   emitDecode,
   emitIntern,
@@ -23,7 +24,6 @@ import {
   sideCode,
   splitCode,
   type TableGlobals,
-  WORK,
 } from './table-code.ts';
 
 type I32Global = WebAssembly.Global<'i32'>;
@@ -96,8 +96,13 @@ export function tableModule(
     module.define(index, body);
     module.exportFunction(name, index);
   };
-  add('prepare', i32s(3), ['i32'], prepareCode(layout, words, area, intern, listed));
-  add('encode', i32s(3), ['i32'], encodeCode(layout, words, intern));
+  add(
+    'prepare',
+    i32s(3),
+    ['i32'],
+    prepareCode(layout, bits, words, area, { intern, listed, shared }),
+  );
+  add('encode', i32s(3), ['i32'], encodeCode(layout, words, intern, shared));
   add('decode', i32s(3), [], decodeCode(layout, words));
   add('enter', i32s(2), ['i32'], enterCode(bits, globals));
   add('split', i32s(4), ['i32'], splitCode(bits));
@@ -111,65 +116,10 @@ export function tableModule(
   return module.finish();
 }
 
-/**
- * Without a branch on whether the filter knows a root: half of them are known, and no one can guess which.
- */
-function prepareCode(
-  layout: PlacedLayout,
-  words: number,
-  { filter, work }: WorkArea,
-  intern: number,
-  listed: number,
-): Code {
-  const code = new Code(3);
-  const [area, key, end] = [0, 1, 2];
-  const roots = encoder(code, layout, intern);
-  const root = code.local('i64');
-  const x = code.local('i64');
-  const place = code.local('i32');
-  const item = code.local('i32');
-  const bits = hashBits(layout);
-  code.get(area).i32(work).op('i32.add').set(item);
-  code.block(done => {
-    code.loop(again => {
-      code.get(key).get(end).op('i32.ge_u').brIf(done);
-      roots.emit(key, root, () => code.br(done));
-      code.get(root).set(x);
-      emitMix(code, x, bits);
-      code.get(item).get(root).store('i64', WORK.ROOT);
-      code.get(item).get(x).store('i64', WORK.HASH);
-      code
-        .get(x)
-        .i64(bits - FILTER_BITS)
-        .op('i64.shr_u', 'i32.wrap_i64')
-        .i32(3)
-        .op('i32.shl');
-      code.get(area).op('i32.add').set(place);
-      // Marked, so that an empty place of the filter is no root.
-      code
-        .get(root)
-        .i64(-(2n ** 63n))
-        .op('i64.or')
-        .set(root);
-      code.get(place).load('i64', filter).get(root).op('i64.ne').i32(WORK_BYTES).op('i32.mul');
-      code.get(item).op('i32.add').set(item);
-      code.get(place).get(root).store('i64', filter);
-      code
-        .get(key)
-        .i32(8 * words)
-        .op('i32.add')
-        .set(key)
-        .br(again);
-    });
-  });
-  code.get(item).setGlobal(listed).get(key);
-  return code;
-}
-
-function encodeCode(layout: PlacedLayout, words: number, intern: number): Code {
+function encodeCode(layout: PlacedLayout, words: number, intern: number, shared: boolean): Code {
   const code = new Code(3);
   const [key, end, to] = [0, 1, 2];
-  const roots = encoder(code, layout, intern);
+  const roots = encoder(code, layout, intern, shared);
   const root = code.local('i64');
   code.block(done => {
     code.loop(again => {
