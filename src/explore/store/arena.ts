@@ -4,8 +4,8 @@
 import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 
 const PAGE = 65536;
-/** WebAssembly pages of 64 KiB in 4 GiB. */
-const MAX_PAGES = 65536;
+/** WebAssembly pages of 64 KiB in 4 GiB, but for the last one: the end of every piece is an address of 32 bits. */
+const MAX_PAGES = 65535;
 /** Bytes of one piece of an image. */
 const PIECE = 2 ** 24;
 
