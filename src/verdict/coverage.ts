@@ -7,10 +7,11 @@ import type { ReadableStates } from '../graph/state-index.ts';
 import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { mayBeTrue } from '../ir/interval.ts';
-import type { Action, Cell, Conjunct, Program, Task } from '../ir/program.ts';
+import type { Action, Cell, Program, Task } from '../ir/program.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import type { StateVector } from '../system/transition-system.ts';
 import { actionFamily, causeOfIdle, taskFamily } from './cause.ts';
+import { IdleActions, type IdleExpansion } from './idle-actions.ts';
 import { plainResult } from './plain-result.ts';
 import { Projection } from './projection.ts';
 import { isTrue } from './properties.ts';
@@ -18,22 +19,25 @@ import type { Coverage, IdleAction, IdleProperty, PropertyResult } from './resul
 import { type Standing, standing } from './standing.ts';
 import { type NeverTrue, type Withheld, withheldFrom } from './withheld.ts';
 
+/** Looks for something that has not happened in the states before. */
+interface Looking {
+  look(state: StateVector): void;
+  /** What it reads of a state: the more has happened, the less. */
+  reads(): Iterable<CellId>;
+}
+
 /** Looks at every state once; the more has happened, the less is looked for. */
 export function coverageOf(system: Interpreter, states: ReadableStates): Coverage {
   const { program } = system;
   const initial = system.initial();
   const open = program.actions.filter(action => isLeftOpen(program, action));
   const who = standing({ ...program, actions: open });
-  const actions = new IdleActions(system, who, initial);
+  const isListed = (action: Action) =>
+    COUNTED.has(action.kind) && isLeftOpen(program, action) && who.canStillTake(action, initial);
+  const actions = new IdleActions(system, isListed, declarationOf);
   const locations = new ReachedLocations(program, who, initial);
   const properties = new IdleProperties(system, initial);
-  const state = new Int32Array(system.width);
-  for (let id = 0; id < states.size; id++) {
-    states.read(id, state);
-    actions.look(state);
-    locations.look(state);
-    properties.look(state);
-  }
+  lookAtStates(states, system.width, [actions, locations, properties]);
   const idle = actions.idle();
   const withheld = withheldFrom(system, states, [...idle, ...properties.unsupposed()]);
   return {
@@ -41,6 +45,25 @@ export function coverageOf(system: Interpreter, states: ReadableStates): Coverag
     locations: locations.result(withheld),
     properties: properties.result(withheld),
   };
+}
+
+/** After so many states, those that follow are read for what is still looked for. */
+const STATES_PER_READER = 1024;
+
+function lookAtStates(states: ReadableStates, width: number, all: readonly Looking[]): void {
+  const state = new Int32Array(width);
+  let read = (id: number, into: StateVector) => states.read(id, into);
+  let cells = width;
+  for (let id = 0; id < states.size; id++) {
+    if (id % STATES_PER_READER === 0) {
+      const wanted = new Set(all.flatMap(one => [...one.reads()]));
+      if (wanted.size === 0) return;
+      if (wanted.size < cells) read = states.readerOf?.(wanted) ?? read;
+      cells = wanted.size;
+    }
+    read(id, state);
+    for (const one of all) one.look(state);
+  }
 }
 
 /** False where the domains alone, which the choice decides, make the guard false. */
@@ -66,76 +89,6 @@ export function judgeCoverage(coverage: Coverage | null): PropertyResult {
 
 /** Steps that stand for an action itself, not for what the network or a loop does around it. */
 const COUNTED = new Set<Action['kind']>(['step', 'wake', 'timeout', 'environment']);
-
-/** An expansion that has not fired so far. */
-interface Candidate {
-  readonly action: Action;
-  readonly declaration: string;
-  /** It would be missed: it is declared, and the control flow leads to it. */
-  readonly listed: boolean;
-  /** Of what the guard reads. */
-  readonly seen: Projection;
-  /** Conjuncts that have held together, beginning with the first. */
-  held: number;
-}
-
-/** With the conjunct that was never true in a state where all before it are. */
-interface IdleExpansion extends Candidate, NeverTrue {
-  readonly conjunct: Conjunct;
-}
-
-class IdleActions {
-  private readonly system: Interpreter;
-  private open: Candidate[];
-
-  constructor(system: Interpreter, who: Standing, initial: StateVector) {
-    this.system = system;
-    this.open = system.program.actions.map(action => ({
-      action,
-      declaration: declarationOf(action),
-      listed:
-        COUNTED.has(action.kind) &&
-        isLeftOpen(system.program, action) &&
-        who.canStillTake(action, initial),
-      seen: new Projection(readsOfGuard(action), system.program.cells),
-      held: 0,
-    }));
-  }
-
-  look(state: StateVector): void {
-    let fired: Set<string> | null = null;
-    for (const one of this.open) {
-      if (this.fires(one, state)) fired = (fired ?? new Set()).add(one.declaration);
-    }
-    if (fired !== null) this.open = this.open.filter(one => fired?.has(one.declaration) !== true);
-  }
-
-  private fires(candidate: Candidate, state: StateVector): boolean {
-    if (!candidate.seen.isNew(state)) return false;
-    const { guard } = candidate.action;
-    for (const [i, { condition }] of guard.entries()) {
-      if (this.system.evaluate(condition, state) !== 0) continue;
-      candidate.held = Math.max(candidate.held, i);
-      return false;
-    }
-    return true;
-  }
-
-  idle(): IdleExpansion[] {
-    return this.open.map(one => {
-      const conjunct = one.action.guard[one.held];
-      if (conjunct === undefined) throw new Error(`action ${one.action.id} has fired`);
-      const conditions = one.action.guard.map(({ condition }) => condition);
-      return { ...one, conjunct, conditions, effects: one.action.effects };
-    });
-  }
-}
-
-function readsOfGuard({ guard }: Action): Set<CellId> {
-  const reads = new Set<CellId>();
-  for (const { condition } of guard) readsOf(condition, reads);
-  return reads;
-}
 
 /** One entry per declaration, told by the expansion that came furthest; none where one could have fired. */
 function told(
@@ -171,44 +124,74 @@ function nameOf(program: Program, action: Action): string {
 
 // ---------------------------------------------------------------- locations
 
-class ReachedLocations {
+/** A task with the names of its locations that would be missed and have not been reached, by location. */
+interface Ahead {
+  readonly task: Task;
+  readonly missing: (string | null)[];
+}
+
+/** A location counts as reached if any instance of its thread, or a hidden part of it, is. */
+class ReachedLocations implements Looking {
   private readonly program: Program;
-  private readonly who: Standing;
-  private readonly initial: StateVector;
-  private readonly reached: readonly Uint8Array[];
+  /** By name, one of the tasks that have it. */
+  private readonly wanted = new Map<string, Task>();
+  private readonly seen = new Set<string>();
+  private open: readonly Ahead[];
 
   constructor(program: Program, who: Standing, initial: StateVector) {
     this.program = program;
-    this.who = who;
-    this.initial = initial;
-    this.reached = program.tasks.map(task => new Uint8Array(task.locations.length));
-  }
-
-  look(state: StateVector): void {
-    const { tasks } = this.program;
-    for (let i = 0; i < tasks.length; i++) {
-      const { at } = tasks[i] as Task;
-      (this.reached[i] as Uint8Array)[state[at] as number] = 1;
-    }
-  }
-
-  /** A location counts as reached if any instance of its thread, or a hidden part of it, is. */
-  result(withheld: Withheld): Coverage['locations'] {
-    const { program, who, initial, reached } = this;
-    const seen = new Set<string>();
-    const wanted = new Map<string, Task>();
     for (const task of program.tasks) {
       const ahead = who.ahead(task.id, initial);
       for (const [i, { name, role, hidden }] of task.locations.entries()) {
-        const full = `${taskFamily(program, task)}.${name}`;
-        if (reached[task.id]?.[i] === 1 || withheld.couldBe(task.at, i)) seen.add(full);
-        else if (!hidden && role !== 'unspawned' && ahead.has(i)) wanted.set(full, task);
+        if (hidden || role === 'unspawned' || !ahead.has(i)) continue;
+        this.wanted.set(fullName(program, task, name), task);
+      }
+    }
+    this.open = program.tasks.map(task => ({
+      task,
+      missing: task.locations.map(({ name }) => {
+        const full = fullName(program, task, name);
+        return this.wanted.has(full) ? full : null;
+      }),
+    }));
+  }
+
+  look(state: StateVector): void {
+    for (let i = 0; i < this.open.length; i++) {
+      const { task, missing } = this.open[i] as Ahead;
+      const name = missing[state[task.at] as number];
+      if (name != null) this.reached(name);
+    }
+  }
+
+  reads(): CellId[] {
+    this.open = this.open.filter(({ missing }) => missing.some(name => name !== null));
+    return this.open.map(({ task }) => task.at);
+  }
+
+  private reached(name: string): void {
+    this.seen.add(name);
+    for (const { missing } of this.open) {
+      for (const [i, other] of missing.entries()) if (other === name) missing[i] = null;
+    }
+  }
+
+  result(withheld: Withheld): Coverage['locations'] {
+    const { program, wanted } = this;
+    const seen = new Set(this.seen);
+    for (const task of program.tasks) {
+      for (const [i, { name }] of task.locations.entries()) {
+        if (withheld.couldBe(task.at, i)) seen.add(fullName(program, task, name));
       }
     }
     return [...wanted]
       .filter(([name]) => !seen.has(name))
       .map(([name, { process }]) => ({ name, span: spanOf(program, process) }));
   }
+}
+
+function fullName(program: Program, task: Task, location: string): string {
+  return `${taskFamily(program, task)}.${location}`;
 }
 
 function spanOf(program: Program, process: number) {
@@ -232,7 +215,7 @@ interface Invariant {
   changed: boolean;
 }
 
-class IdleProperties {
+class IdleProperties implements Looking {
   private readonly system: Interpreter;
   private readonly initial: StateVector;
   private readonly all: readonly Invariant[];
@@ -270,6 +253,12 @@ class IdleProperties {
     if (this.open.some(({ changed, supposed }) => changed && supposed)) {
       this.open = this.open.filter(({ changed, supposed }) => !changed || !supposed);
     }
+  }
+
+  reads(): CellId[] {
+    return this.open.flatMap(({ reads, antecedent }) =>
+      antecedent === null ? reads : [...reads, ...readsOf(antecedent)],
+    );
   }
 
   /** What is supposed and never happened. */

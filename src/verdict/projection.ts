@@ -2,6 +2,7 @@
 // In: the cells a question reads, and states one after another. Out: whether their values are new, or what was
 // answered for them before. Knows no question.
 
+import type { ReadableStates } from '../graph/state-index.ts';
 import type { CellId } from '../ir/expr.ts';
 import type { Cell } from '../ir/program.ts';
 import type { StateVector } from '../system/transition-system.ts';
@@ -92,20 +93,28 @@ export function remembered(
   };
 }
 
-/** For each list of cells, states that together show every combination of their values. */
+/**
+ * For each list of cells, states that together show every combination of their values; other cells than those of
+ * all lists may hold anything. Lists of the same cells have the same answer.
+ */
 export function representatives(
-  states: { readonly size: number; read(id: number, into: StateVector): void },
+  states: ReadableStates,
   domains: readonly Cell[],
   lists: readonly Iterable<CellId>[],
 ): StateVector[][] {
-  const projections = lists.map(reads => new Projection(reads, domains));
-  const found = lists.map((): StateVector[] => []);
-  const state = new Int32Array(domains.length);
-  for (let id = 0; id < states.size && lists.length > 0; id++) {
-    states.read(id, state);
-    for (let i = 0; i < lists.length; i++) {
-      if (projections[i]?.isNew(state) === true) found[i]?.push(state.slice());
-    }
+  const asked = lists.map(reads => [...new Set(reads)].sort((a, b) => a - b));
+  const found = new Map<string, { readonly seen: Projection; readonly shown: StateVector[] }>();
+  for (const cells of asked) {
+    if (found.has(cells.join())) continue;
+    found.set(cells.join(), { seen: new Projection(cells, domains), shown: [] });
   }
-  return found;
+  const different = [...found.values()];
+  const cells = new Set(asked.flat());
+  const read = states.readerOf?.(cells) ?? ((id, into) => states.read(id, into));
+  const state = new Int32Array(domains.length);
+  for (let id = 0; id < states.size && different.length > 0; id++) {
+    read(id, state);
+    for (const { seen, shown } of different) if (seen.isNew(state)) shown.push(state.slice());
+  }
+  return asked.map(cells => found.get(cells.join())?.shown ?? []);
 }

@@ -30,6 +30,13 @@ export interface Withheld {
   couldChange(cell: CellId, value: number): boolean;
 }
 
+/** No bound of 0 keeps anything from happening. */
+const NOTHING: Withheld = {
+  possible: new Set(),
+  couldBe: () => false,
+  couldChange: () => false,
+};
+
 export function withheldFrom(
   system: Interpreter,
   states: ReadableStates,
@@ -37,6 +44,7 @@ export function withheldFrom(
 ): Withheld {
   const { program } = system;
   const assigned = new AssignedValues(program);
+  if (program.withheld.length === 0) return NOTHING;
   for (const effects of program.withheld) assigned.addAll(effects);
   const possible = new Set<NeverTrue>();
   const never = new Set(idle.map(({ effects }) => effects));
@@ -103,8 +111,9 @@ class Candidate {
 
   /** True once each condition could have been true in some state, not all in the same; some but for what is withheld. */
   couldBeTrue(system: Interpreter, assigned: AssignedValues): boolean {
+    if (!this.idle.conditions.some(one => assigned.touches(one))) return false;
     this.open = this.open.filter(one => !one.couldBeTrue(system, assigned));
-    return this.open.length === 0 && this.idle.conditions.some(one => assigned.touches(one));
+    return this.open.length === 0;
   }
 }
 
