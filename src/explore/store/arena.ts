@@ -6,6 +6,8 @@ import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 const PAGE = 65536;
 /** WebAssembly pages of 64 KiB in 4 GiB, but for the last one: the end of every piece is an address of 32 bits. */
 const MAX_PAGES = 65535;
+/** In pages. What is not used yet takes no memory of the machine. */
+const LEAST_GROWTH = 256;
 /** Bytes of one piece of an image. */
 const PIECE = 2 ** 24;
 
@@ -26,9 +28,21 @@ export class Arena {
     const address = Math.ceil(this.end / alignment) * alignment;
     const end = address + bytes;
     const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
-    if (missing > 0) this.memory.grow(missing);
+    if (missing > 0) this.grow(missing);
     this.end = end;
     return address;
+  }
+
+  /** By more than is missing: every growth makes the garbage collector look at everything. */
+  private grow(missing: number): void {
+    const pages = this.memory.buffer.byteLength / PAGE;
+    const ample = Math.min(Math.max(missing, pages, LEAST_GROWTH), MAX_PAGES - pages);
+    try {
+      this.memory.grow(Math.max(missing, ample));
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.memory.grow(missing);
+    }
   }
 
   /** All that was given out, piece by piece: views, valid until the next allocation. */

@@ -44,7 +44,8 @@ export function prepareCode(
   emitFilter(code, words, filter, { area, key, end, last });
   code.block(done => {
     code.loop(again => {
-      code.get(item).get(last).op('i32.ge_u').brIf(done);
+      code.get(item).get(last).op('i32.ge_u');
+      code.if(() => code.get(end).set(key).br(done));
       code.get(item).load('i32', WORK.ROOT).set(key);
       roots.emit(key, root, () => {
         emitForget(code, filter, item, last);
@@ -56,7 +57,6 @@ export function prepareCode(
       code.get(item).get(x).store('i64', WORK.HASH);
       code.get(item).i32(WORK_BYTES).op('i32.add').set(item).br(again);
     });
-    code.get(end).set(key);
   });
   code.get(item).setGlobal(listed).get(key);
   return code;
