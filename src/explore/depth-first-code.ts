@@ -278,8 +278,9 @@ function emitEnter(
 ): void {
   code.getGlobal(next).getGlobal(last).op('i32.eq');
   code.if(() => leave(REASON.push));
-  code.i32(at.list).i32(at.roots).get(i).i32(3).op('i32.shl', 'i32.add').load('i64');
-  code.store('i64', WORK.ROOT);
+  // A state of one word is itself what is kept of it.
+  code.i32(at.list).i32(at.words === 1 ? at.successors : at.roots);
+  code.get(i).i32(3).op('i32.shl', 'i32.add').load('i64').store('i64', WORK.KEPT);
   code.i32(at.list).get(hash).load('i64').store('i64', WORK.HASH);
   code
     .i32(at.list)

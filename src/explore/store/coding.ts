@@ -4,7 +4,7 @@
 
 import { isShared } from '../../system/stepper.ts';
 import type { Arena } from './arena.ts';
-import { InternTables } from './intern-tables.ts';
+import { InternTables, placeIndexes } from './intern-tables.ts';
 import type { WorkArea } from './memory-map.ts';
 import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
@@ -49,7 +49,8 @@ export class Coding {
     this.at = at;
     const descriptors =
       saved?.layout.descriptors ?? at.arena.allocate(DESCRIPTOR_BYTES * layout.tables.length);
-    this.layout = { ...layout, descriptors };
+    const indexes = saved?.layout.indexes ?? placeIndexes(at.arena, layout);
+    this.layout = { ...layout, descriptors, indexes };
     const shared = isShared(at.arena.memory);
     this.module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area, shared));
     const instance = new WebAssembly.Instance(this.module, { env: { memory: at.arena.memory } });

@@ -3,6 +3,7 @@
 
 import type { Arena } from './arena.ts';
 import { DESCRIPTOR, descriptorOf, type PlacedLayout } from './root-code.ts';
+import { directPart, type RootLayout, type Table, widthOf } from './root-layout.ts';
 import type { TableExports } from './table-module.ts';
 
 const INITIAL_SLOTS = 2 ** 10;
@@ -23,8 +24,9 @@ export class InternTables {
       this.held = held;
       return;
     }
-    layout.tables.forEach((_, table) => {
-      this.place(table, INITIAL_SLOTS, 0);
+    layout.indexes.forEach((index, table) => {
+      if (index === null) this.place(table, INITIAL_SLOTS, 0);
+      else this.placeDirect(table, index);
     });
   }
 
@@ -57,6 +59,16 @@ export class InternTables {
     return 2 ** (this.layout.tables[table]?.width ?? 0);
   }
 
+  /** A place for each value, and room for all ids there can be. */
+  private placeDirect(table: number, index: number): void {
+    const ids = this.most(table);
+    const slots = directSlots(this.layout.tables[table] as Table);
+    this.write(table, DESCRIPTOR.INDEX, index);
+    this.write(table, DESCRIPTOR.VALUES, this.arena.allocate(8 * ids));
+    this.write(table, DESCRIPTOR.LIMIT, ids);
+    this.held += 4 * slots + 8 * ids;
+  }
+
   /** Gives a table so many slots, and moves the values it has. */
   private place(table: number, slots: number, count: number): void {
     const limit = Math.min(slots * LOAD, this.most(table));
@@ -80,6 +92,17 @@ export class InternTables {
   private write(table: number, field: number, value: number): void {
     this.arena.u32[(descriptorOf(this.layout, table) + field) / 4] = value;
   }
+}
+
+/** Addresses of the direct indexes of a layout, by table; null where ids are looked for by hash. */
+export function placeIndexes(arena: Arena, { tables }: RootLayout): (number | null)[] {
+  return tables.map(table =>
+    directPart(table) === null ? null : arena.allocate(4 * directSlots(table)),
+  );
+}
+
+function directSlots(table: Table): number {
+  return 2 ** widthOf(table.key);
 }
 
 function bytesFor(slots: number): number {

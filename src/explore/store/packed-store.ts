@@ -180,9 +180,9 @@ export class PackedStore {
     this.decodedEnd = 0;
   }
 
-  /** Whether roots have to be decoded before they are expanded. */
+  /** Whether states have to be decoded before they are expanded. */
   get decodes(): boolean {
-    return this.coding.layout.tables.length > 0 || this.system.words > 1;
+    return this.system.words > 1;
   }
 
   /** The store as data and bytes, which are views: valid until something is entered. */

@@ -5,7 +5,7 @@
 import { Code } from '../../wasm/code.ts';
 import { FILTER_BITS, WORK_BYTES, type WorkArea } from './memory-map.ts';
 import { emitMix } from './mix.ts';
-import { encoder, type PlacedLayout } from './root-code.ts';
+import { encoder, type Interning, type PlacedLayout } from './root-code.ts';
 import { WORK } from './table-code.ts';
 
 const MULTIPLIER = 0x9e3779b97f4a7c15n;
@@ -14,28 +14,26 @@ const MARK = -(2n ** 63n);
 
 /** Of the module. */
 interface Surroundings {
-  /** The function that gives ids. */
-  readonly intern: number;
+  readonly interning: Interning;
   /** The global variable for the end of the work list. */
   readonly listed: number;
-  /** Whether several threads intern at once. */
-  readonly shared: boolean;
 }
 
 /**
  * Body of `prepare(area, key, end): i32`. The filter compares whole states, so that no part of those it knows
- * has to be looked up. It does without a branch: half of them are known, and no one can guess which.
+ * has to be looked up. It does without a branch: half of them are known, and no one can guess which. A state of
+ * one word is itself what is kept of it.
  */
 export function prepareCode(
   layout: PlacedLayout,
   bits: number,
   words: number,
   { filter, work }: WorkArea,
-  { intern, listed, shared }: Surroundings,
+  { interning, listed }: Surroundings,
 ): Code {
   const code = new Code(3);
   const [area, key, end] = [0, 1, 2];
-  const roots = encoder(code, layout, intern, shared);
+  const roots = encoder(code, layout, interning);
   const root = code.local('i64');
   const x = code.local('i64');
   const item = code.local('i32');
@@ -46,14 +44,14 @@ export function prepareCode(
     code.loop(again => {
       code.get(item).get(last).op('i32.ge_u');
       code.if(() => code.get(end).set(key).br(done));
-      code.get(item).load('i32', WORK.ROOT).set(key);
-      roots.emit(key, root, () => {
+      code.get(item).load('i32', WORK.STATE).set(key);
+      roots.emit(words === 1 ? item : key, root, () => {
         emitForget(code, filter, item, last);
         code.br(done);
       });
       code.get(root).set(x);
       emitMix(code, x, bits);
-      code.get(item).get(root).store('i64', WORK.ROOT);
+      if (words > 1) code.get(item).get(root).store('i64', WORK.KEPT);
       code.get(item).get(x).store('i64', WORK.HASH);
       code.get(item).i32(WORK_BYTES).op('i32.add').set(item).br(again);
     });
@@ -89,6 +87,7 @@ function emitFilter(code: Code, words: number, filter: number, at: FilterLocals)
         code.i64(MULTIPLIER).op('i64.mul').set(h);
       });
       const first = state[0] as number;
+      if (words === 1) code.get(last).get(first).store('i64', WORK.KEPT);
       code.get(first).i64(MARK).op('i64.or').set(first);
       code
         .get(h)
@@ -103,7 +102,7 @@ function emitFilter(code: Code, words: number, filter: number, at: FilterLocals)
         .get(area)
         .op('i32.add')
         .set(place);
-      code.get(last).get(key).store('i32', WORK.ROOT);
+      code.get(last).get(key).store('i32', WORK.STATE);
       code.get(last).get(place).store('i32', WORK.PLACE);
       state.forEach((word, i) => {
         code.get(place).load('i64', offset(i)).get(word).op('i64.xor');

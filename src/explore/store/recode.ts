@@ -24,7 +24,7 @@ export function recode(
   const decoded = (roots: number, count: number, each: (roots: number, end: number) => void) => {
     for (let i = 0; i < count; i += window) {
       const some = Math.min(window, count - i);
-      from.code.decode(roots + 8 * i, some, states);
+      from.code.decodeRoots(roots + 8 * i, some, states);
       each(roots + 8 * i, states + 8 * at.words * some);
     }
   };
@@ -36,6 +36,8 @@ export function recode(
       enterAll(to, states, last, { address: roots, room: window + 1 });
     });
   }
+  // States of one word are kept as they are.
+  if (at.words === 1) return to;
   queue.forEachRun((address, count) => {
     decoded(address, count, (roots, end) => {
       if (!to.encode(states, end, roots)) throw new RangeError('more parts of states than ids');

@@ -3,12 +3,12 @@
 // search, and nothing outside the store may.
 
 import type { Code } from '../../wasm/code.ts';
-import type { Field, RootLayout } from './root-layout.ts';
+import { type Bits, directPart, type Field, type RootLayout } from './root-layout.ts';
 
 /** Bytes of a table's descriptor, and what it holds, as i32. */
 export const DESCRIPTOR_BYTES = 64;
 export const DESCRIPTOR = {
-  /** Address of the index: an i32 id + 1 per slot, 0 where free. */
+  /** Address of the index: an i32 id + 1 per slot, or per value if it is direct; 0 where there is none. */
   INDEX: 0,
   /** Slots - 1, a power of two less one. */
   MASK: 4,
@@ -24,9 +24,10 @@ const NO_VALUE = -1;
 
 const MULTIPLIERS = [-7046029254386353131n, -2960836687051489901n] as const;
 
-/** A layout, and the address of the descriptors of its tables. */
+/** A layout, the address of the descriptors of its tables, and those of direct indexes, by table. */
 export interface PlacedLayout extends RootLayout {
   readonly descriptors: number;
+  readonly indexes: readonly (number | null)[];
 }
 
 export function descriptorOf({ descriptors }: PlacedLayout, table: number): number {
@@ -161,26 +162,79 @@ export function emitInternShared(code: Code): void {
   code.op('unreachable');
 }
 
+/** Body of `internDirect(value: i64, descriptor: i32): i32`: the new id of a value that has none; as `intern`. */
+export function emitInternDirect(code: Code): void {
+  const [value, table] = [0, 1];
+  const id = code.local('i32');
+  code.get(table).load('i32', DESCRIPTOR.COUNT).tee(id);
+  code.get(table).load('i32', DESCRIPTOR.LIMIT).op('i32.ge_u');
+  code.if(() => code.i32(-1).op('return'));
+  pushElement(code, table, 'VALUES', id, 3);
+  code.get(value).store('i64');
+  pushDirect(code, value, table);
+  code.get(id).i32(1).op('i32.add').store('i32');
+  code.get(table).get(id).i32(1).op('i32.add').store('i32', DESCRIPTOR.COUNT);
+  code.get(id);
+}
+
+/** The same while other threads do the like; ids may stay without use as in `intern`. */
+export function emitInternDirectShared(code: Code): void {
+  const [value, table] = [0, 1];
+  const id = code.local('i32');
+  const other = code.local('i32');
+  code.get(table).i32(1).atomic('i32.atomic.rmw.add', DESCRIPTOR.COUNT).tee(id);
+  code.get(table).load('i32', DESCRIPTOR.LIMIT).op('i32.ge_u');
+  code.if(() => {
+    code.get(table).i32(-1).atomic('i32.atomic.rmw.add', DESCRIPTOR.COUNT).op('drop');
+    // Meanwhile another thread may have given it the last one.
+    pushDirect(code, value, table);
+    code.atomic('i32.atomic.load').i32(1).op('i32.sub', 'return');
+  });
+  pushElement(code, table, 'VALUES', id, 3);
+  code.get(value).atomic('i64.atomic.store');
+  pushDirect(code, value, table);
+  code.i32(0).get(id).i32(1).op('i32.add').atomic('i32.atomic.rmw.cmpxchg').tee(other);
+  code.op('i32.eqz');
+  code.if(() => code.get(id).op('return'));
+  pushElement(code, table, 'VALUES', id, 3);
+  code.i64(NO_VALUE).atomic('i64.atomic.store');
+  code.get(other).i32(1).op('i32.sub');
+}
+
+/** Pushes the address of a value's place in a direct index. */
+function pushDirect(code: Code, value: number, table: number): void {
+  code.get(value).op('i32.wrap_i64').i32(2).op('i32.shl');
+  code.get(table).load('i32', DESCRIPTOR.INDEX).op('i32.add');
+}
+
 /** Turns states into roots, one after another. */
 export interface Encoder {
   /** Puts the root of the packed state at the address in `key` into `root`; `full` must branch away. */
   emit(key: number, root: number, full: () => void): void;
 }
 
+/** The functions that give ids, by number. */
+export interface Interning {
+  readonly hashed: number;
+  readonly direct: number;
+  /** Whether other threads do the like. */
+  readonly shared: boolean;
+}
+
 /**
  * The first place of a value is looked at here, and the table is searched only where another value has it:
- * seldom, so that the misses of several states overlap. `shared`: other threads do the like.
+ * seldom, so that the misses of several states overlap.
  */
-export function encoder(
-  code: Code,
-  layout: PlacedLayout,
-  intern: number,
-  shared: boolean,
-): Encoder {
+export function encoder(code: Code, layout: PlacedLayout, interning: Interning): Encoder {
+  const { shared } = interning;
   const ids = layout.tables.map(() => code.local('i64'));
   const wanted = code.local('i64');
   const slot = code.local('i32');
   const entry = code.local('i32');
+  const direct = layout.tables.flatMap((table, i) => {
+    const part = directPart(table);
+    return part === null ? [] : [{ table: i, part, id: ids[i] as number }];
+  });
   const push = (fields: readonly Field[], key: number) => {
     let at = 0;
     fields.forEach((field, i) => {
@@ -191,9 +245,32 @@ export function encoder(
       at += field.width;
     });
   };
+  const emitDirect = (key: number, full: () => void) => {
+    if (direct.length === 0) return;
+    direct.forEach(({ table, part, id }, i) => {
+      emitTimesFour(code, key, part);
+      code.op('i32.wrap_i64').load('i32', layout.indexes[table] as number);
+      code.op('i64.extend_i32_u').i64(1).op('i64.sub').tee(id);
+      if (i > 0) code.op('i64.or');
+    });
+    code.i64(0).op('i64.lt_s');
+    code.if(() => {
+      for (const { table, part, id } of direct) {
+        code.get(id).i64(0).op('i64.lt_s');
+        code.if(() => {
+          emitBits(code, key, part);
+          code.i32(descriptorOf(layout, table)).call(interning.direct);
+          code.op('i64.extend_i32_s').tee(id).i64(0).op('i64.lt_s');
+          code.if(full);
+        });
+      }
+    });
+  };
   return {
     emit(key, root, full) {
+      emitDirect(key, full);
       layout.tables.forEach((part, table) => {
+        if (directPart(part) !== null) return;
         const descriptor = descriptorOf(layout, table);
         const id = ids[table] as number;
         push(part.key, key);
@@ -217,7 +294,7 @@ export function encoder(
         else code.load('i64');
         code.get(wanted).op('i64.ne', 'i32.or');
         code.if(() => {
-          code.get(wanted).i32(descriptor).call(intern);
+          code.get(wanted).i32(descriptor).call(interning.hashed);
           code.op('i64.extend_i32_s').tee(id).i64(0).op('i64.lt_s');
           code.if(full);
         });
@@ -228,7 +305,15 @@ export function encoder(
   };
 }
 
-function emitBits(code: Code, key: number, field: Field & { kind: 'bits' }): void {
+/** Pushes four times the value of a part. */
+function emitTimesFour(code: Code, key: number, { word, shift, width }: Bits): void {
+  code.get(key).load('i64', 8 * word);
+  if (shift < 2) code.i64(2 - shift).op('i64.shl');
+  else if (shift > 2) code.i64(shift - 2).op('i64.shr_u');
+  code.i64((2n ** BigInt(width) - 1n) << 2n).op('i64.and');
+}
+
+function emitBits(code: Code, key: number, field: Bits): void {
   code.get(key).load('i64', 8 * field.word);
   emitSlice(code, field.shift, field.width);
 }

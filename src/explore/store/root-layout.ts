@@ -15,12 +15,19 @@ export type Field =
   /** The id that a table has given. */
   | { readonly kind: 'id'; readonly table: number; readonly width: number };
 
-type Bits = Field & { readonly kind: 'bits' };
+export type Bits = Field & { readonly kind: 'bits' };
 
 export interface Table {
   readonly key: readonly Field[];
   /** Bits of its ids. */
   readonly width: number;
+}
+
+/** The only field of a key whose index has a place for each of its values; null if ids are looked for by hash. */
+export function directPart({ key }: Table): Bits | null {
+  const [field] = key;
+  const isDirect = key.length === 1 && field?.kind === 'bits' && field.width <= DIRECT_BITS;
+  return isDirect ? field : null;
 }
 
 export interface RootLayout {
@@ -35,7 +42,9 @@ const WORD_BITS = 63;
 /** States of one word and so many bits are their own roots: two million of them make entries of four bytes. */
 const WHOLE_BITS = 44;
 /** Narrower parts are left as they are. */
-const SMALL_BITS = 12;
+const SMALL_BITS = 3;
+/** A part of so few bits has an index with a place for each of its values: it is neither hashed nor compared. */
+const DIRECT_BITS = 16;
 /** A part is worth interning if as many states share each of its values. */
 const REPEATED = 4;
 /** So many times as many ids as there are have room: the more, the seldomer all states move. */
@@ -52,7 +61,7 @@ export function firstLayout(wordBits: readonly number[]): RootLayout {
   const whole = wordBits.map((width, word): Bits => ({ kind: 'bits', word, shift: 0, width }));
   if (whole.length === 1 && widthOf(whole) <= WHOLE_BITS)
     return { bits: widthOf(whole), root: whole, tables: [] };
-  const parts = whole.length === 1 ? halves(whole[0] as Bits) : whole;
+  const parts = whole.length === 1 ? cut(whole[0] as Bits) : whole;
   return composed(
     parts,
     ({ width }) => ({ bits: Math.min(width, FIRST_ID_BITS), interned: true }),
@@ -93,9 +102,10 @@ function layoutWith(
   const parts = partsOf(layout);
   const countOf = (part: Bits) => known.get(nameOf([part], layout));
   const interned = new Set(parts.filter(part => countOf(part) !== undefined));
+  const most = bitsFor(states, MARGINS[0]);
   const idBits = (part: Bits) => {
     const count = countOf(part);
-    return count === undefined ? part.width : Math.min(roomy(count), part.width);
+    return Math.min(count === undefined ? most : roomy(count), part.width);
   };
   // Parts of which nearly every state has its own are better left as they are, the worst first.
   const poor = parts.filter(part => (countOf(part) ?? 0) * REPEATED > states);
@@ -105,6 +115,11 @@ function layoutWith(
     interned.delete(part);
     if (widthNow() > WORD_BITS) interned.add(part);
   }
+  // Ids that have become longer can leave no room for what was left as it is.
+  for (const part of [...parts].sort((a, b) => b.width - a.width)) {
+    if (widthNow() <= WORD_BITS) break;
+    interned.add(part);
+  }
   return composed(
     parts,
     part => ({ bits: idBits(part), interned: interned.has(part) && idBits(part) < part.width }),
@@ -113,7 +128,7 @@ function layoutWith(
         const count = known.get(name);
         return count === undefined ? null : roomy(count);
       },
-      most: bitsFor(states, MARGINS[0]),
+      most,
     },
   );
 }
@@ -210,11 +225,12 @@ function partsOf({ root, tables }: RootLayout): Bits[] {
   return leaves(root, tables);
 }
 
-/** Of a single word. */
-function halves(word: Bits): Bits[] {
-  const low = Math.ceil(word.width / 2);
-  return [
-    { ...word, width: low },
-    { ...word, shift: low, width: word.width - low },
-  ];
+/** Of a single word: neighbours of about the same width, each with a direct index. */
+function cut(word: Bits): Bits[] {
+  const count = Math.ceil(word.width / DIRECT_BITS);
+  const edges = Array.from({ length: count + 1 }, (_, i) => Math.round((i * word.width) / count));
+  return edges.slice(1).map((edge, i) => {
+    const shift = edges[i] as number;
+    return { ...word, shift, width: edge - shift };
+  });
 }

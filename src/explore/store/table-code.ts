@@ -28,7 +28,16 @@ import {
 import { emitMix, emitUnmix } from './mix.ts';
 
 /** Fields of an entry of the work list. */
-export const WORK = { ROOT: 0, HASH: 8, PLACE: 16 } as const;
+export const WORK = {
+  /** i64: what is kept of a state in the queue. */
+  KEPT: 0,
+  /** i64: of its root. */
+  HASH: 8,
+  /** i32: in the filter, then in the table. */
+  PLACE: 16,
+  /** i32: address of the packed state, while it is not prepared. */
+  STATE: 20,
+} as const;
 
 /** Global variables of the module. */
 export interface TableGlobals {
@@ -98,7 +107,7 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
             const known = () => code.br(over);
             if (globals.shared) emitStoreShared(code, bits, locals, known, () => code.br(retry));
             else emitStore(code, bits, locals);
-            code.get(tail).get(item).load('i64', WORK.ROOT).store('i64');
+            code.get(tail).get(item).load('i64', WORK.KEPT).store('i64');
             code.get(tail).i32(8).op('i32.add').set(tail).br(over);
           },
           full: stop,

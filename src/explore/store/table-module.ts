@@ -10,9 +10,12 @@ import { prepareCode } from './prepare-code.ts';
 import {
   emitDecode,
   emitIntern,
+  emitInternDirect,
+  emitInternDirectShared,
   emitInternShared,
   emitReindex,
   encoder,
+  type Interning,
   type PlacedLayout,
 } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
@@ -42,7 +45,9 @@ export interface TableExports {
   /** Fills the index of the intern table with this descriptor. */
   readonly reindex: (descriptor: number) => void;
   /** Writes the packed states of `count` roots to `to`. */
-  readonly decode: (roots: number, count: number, to: number) => void;
+  readonly decodeRoots: (roots: number, count: number, to: number) => void;
+  /** The same of what was kept of states: themselves where they have one word, else their roots. */
+  readonly decode: (kept: number, count: number, to: number) => void;
   readonly enter: (at: number, end: number) => number;
   readonly tail: I32Global;
   readonly tailEnd: I32Global;
@@ -50,8 +55,8 @@ export interface TableExports {
   readonly split: (segment: number, other: number, copy: number, depth: number) => number;
   readonly list: (segment: number, depth: number, prefix: bigint, to: number) => number;
   readonly missing: (roots: number, wanted: number, hashes: number) => number;
-  /** Notes ids from `first` on, i32, beside the entries of `count` roots. */
-  readonly number: (roots: number, count: number, first: number) => void;
+  /** Notes ids from `first` on, i32, beside the entries of `count` states, by what was kept of them. */
+  readonly number: (kept: number, count: number, first: number) => void;
   /** Writes to `to` the i32 that is noted beside the entry of each of `count` roots, -1 for unknown roots. */
   readonly lookUp: (roots: number, count: number, to: number) => void;
 }
@@ -82,6 +87,12 @@ export function tableModule(
   if (shared) emitInternShared(internBody);
   else emitIntern(internBody);
   module.define(intern, internBody);
+  const internDirect = module.declare({ parameters: ['i64', 'i32'], results: ['i32'] });
+  const internDirectBody = new Code(2);
+  if (shared) emitInternDirectShared(internDirectBody);
+  else emitInternDirect(internDirectBody);
+  module.define(internDirect, internDirectBody);
+  const interning: Interning = { hashed: intern, direct: internDirect, shared };
   const reindex = module.declare({ parameters: ['i32'], results: [] });
   const reindexBody = new Code(1);
   emitReindex(reindexBody);
@@ -96,19 +107,15 @@ export function tableModule(
     module.define(index, body);
     module.exportFunction(name, index);
   };
-  add(
-    'prepare',
-    i32s(3),
-    ['i32'],
-    prepareCode(layout, bits, words, area, { intern, listed, shared }),
-  );
-  add('encode', i32s(3), ['i32'], encodeCode(layout, words, intern, shared));
-  add('decode', i32s(3), [], decodeCode(layout, words));
+  add('prepare', i32s(3), ['i32'], prepareCode(layout, bits, words, area, { interning, listed }));
+  add('encode', i32s(3), ['i32'], encodeCode(layout, words, interning));
+  add('decodeRoots', i32s(3), [], decodeCode(layout, words));
+  add('decode', i32s(3), [], words === 1 ? copyCode() : decodeCode(layout, words));
   add('enter', i32s(2), ['i32'], enterCode(bits, globals));
   add('split', i32s(4), ['i32'], splitCode(bits));
   add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(bits));
   add('missing', i32s(3), ['i32'], missingCode(bits, globals));
-  add('number', i32s(3), [], numberCode(bits, side));
+  add('number', i32s(3), [], numberCode(layout, words, interning, side));
   add('lookUp', i32s(3), [], lookUpCode(bits, side));
   for (const name of ['shift', 'tail', 'tailEnd'] as const)
     module.exportGlobal(name, globals[name]);
@@ -116,10 +123,10 @@ export function tableModule(
   return module.finish();
 }
 
-function encodeCode(layout: PlacedLayout, words: number, intern: number, shared: boolean): Code {
+function encodeCode(layout: PlacedLayout, words: number, interning: Interning): Code {
   const code = new Code(3);
   const [key, end, to] = [0, 1, 2];
-  const roots = encoder(code, layout, intern, shared);
+  const roots = encoder(code, layout, interning);
   const root = code.local('i64');
   code.block(done => {
     code.loop(again => {
@@ -162,17 +169,25 @@ function decodeCode(layout: PlacedLayout, words: number): Code {
   return code;
 }
 
-function numberCode(bits: number, side: number): Code {
+/** What is kept of states that have one word is what they are. */
+function copyCode(): Code {
+  const [kept, count, to] = [0, 1, 2];
+  return new Code(3).get(to).get(kept).get(count).i32(3).op('i32.shl').copyMemory();
+}
+
+function numberCode(layout: PlacedLayout, words: number, interning: Interning, side: number): Code {
   const code = new Code(3);
   const [roots, count, id] = [0, 1, 2];
+  const encode = words === 1 ? encoder(code, layout, interning) : null;
   const x = code.local('i64');
   const end = code.local('i32');
   code.get(roots).get(count).i32(3).op('i32.shl', 'i32.add').set(end);
   code.block(done => {
     code.loop(again => {
       code.get(roots).get(end).op('i32.ge_u').brIf(done);
-      code.get(roots).load('i64').set(x);
-      emitMix(code, x, bits);
+      if (encode === null) code.get(roots).load('i64').set(x);
+      else encode.emit(roots, x, () => code.op('unreachable'));
+      emitMix(code, x, hashBits(layout));
       code.get(x).i32(4).call(side).get(id).store('i32');
       code.get(id).i32(1).op('i32.add').set(id);
       code.get(roots).i32(8).op('i32.add').set(roots).br(again);

@@ -58,11 +58,18 @@ describe('every bit has one place', () => {
 
 test('a short state of one word is its own root', () => {
   expect(firstLayout([44])).toMatchObject({ bits: 44, tables: [] });
-  expect(firstLayout([45]).tables).toHaveLength(2);
+  expect(firstLayout([45]).tables.map(({ key }) => widthOf(key))).toEqual([15, 15, 15]);
+});
+
+test('what was left as it is gets ids when those of others leave no room for it', () => {
+  const first = firstLayout([7, 57]);
+  const raw = tightened(first, [4, 65_536], 2 ** 16, 39);
+  expect(raw.root).toMatchObject([{ kind: 'id' }, { kind: 'bits', width: 57 }]);
+  check(tightened(raw, [64], 2 ** 20, 39), [7, 57]);
 });
 
 test('parts that few states share are left as they are, others get ids with room', () => {
-  const first = firstLayout([60]);
+  const first = firstLayout([30, 34]);
   expect(tightened(first, [40_000, 50], 65_536, 39)).toMatchObject({
     root: [
       { kind: 'bits', width: 30 },
