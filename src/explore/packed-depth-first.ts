@@ -170,14 +170,14 @@ class PackedDepthFirst {
   /** Runs the code until there is something that it cannot do itself, and does that. */
   private runOnce(): void {
     const { store, places } = this;
+    store.recodeIfDue();
     const opened = store.openTail(this.maxStates);
     const used = store.size % CHUNK_ROOTS;
     this.u32[places.chunks / 4 + (store.size - used) / CHUNK_ROOTS] = opened - 8 * used;
     if (store.code !== this.linked) this.relink();
     this.code.turns.value = TURNS;
     const reason = this.code.run();
-    const { tail, tailEnd } = store.code;
-    const tailIsUsed = tail.value === tailEnd.value;
+    const { tailIsUsed } = store;
     store.closeTail(opened);
     switch (reason) {
       case REASON.hit:

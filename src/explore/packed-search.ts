@@ -16,10 +16,10 @@ import { Crew } from './parallel/crew.ts';
 import { predecessors } from './predecessors.ts';
 import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
 import { type Snapshot, SnapshotTimer } from './snapshot.ts';
-import { BATCH } from './store/batch.ts';
 import { PackedStore, type SavedStore } from './store/packed-store.ts';
+import { LACK, Sweep } from './sweep.ts';
 
-const BATCHES_BETWEEN_LOOKS = 16;
+const BATCHES_BETWEEN_LOOKS = 32;
 /** So many states of a level are worth sharing. */
 const LEAST_SHARED = 8192;
 
@@ -56,6 +56,7 @@ class PackedSearch {
   private violated: boolean[];
   private readonly store: PackedStore;
   private readonly stepper: Stepper;
+  private readonly sweep: Sweep;
   private levels: number[] = [0];
   private readonly listed = new Deadlocks();
   private readonly current: StateVector;
@@ -66,7 +67,6 @@ class PackedSearch {
   private readonly snapshotTimer: SnapshotTimer;
   private readonly pace: Pace;
   private depth = 0;
-  private batches = 0;
   private transitions = 0;
   private deadlocks = 0;
   private limit: SearchLimit | null = null;
@@ -90,6 +90,7 @@ class PackedSearch {
     this.workers = packed.shareable ? workersFor(options) : 1;
     this.store = new PackedStore(packed, this.workers > 1);
     this.stepper = packed.stepper(this.store.memory);
+    this.sweep = new Sweep(this.store, this.stepper, packed.words, this.workers > 1);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
     this.keepStates = options.keepStates ?? Number.POSITIVE_INFINITY;
@@ -154,9 +155,7 @@ class PackedSearch {
         await this.expandTogether(id, end);
         break;
       }
-      id += this.expandRun(id, end);
-      this.batches += 1;
-      if (this.batches % BATCHES_BETWEEN_LOOKS === 0) await this.giveTurn(end - id);
+      id += await this.expandRun(id, end);
     }
     this.listed.endLevel();
     if (this.store.size > end) this.levels.push(this.store.size);
@@ -217,33 +216,35 @@ class PackedSearch {
     }
   }
 
-  /** Expands states from `id` on until the batch is full, the chunk or the level ends; returns how many. */
-  private expandRun(id: number, end: number): number {
-    const { store, stepper } = this;
-    const { address, count } = store.run(id, end);
-    const limit = store.batch + BATCH * store.stateBytes;
-    const stopped = stepper.step(
-      address,
-      address + count * store.stateBytes,
-      store.batch,
-      limit,
-      store.hits,
-    );
-    const successors = (stepper.successorsEnd() - store.batch) / store.stateBytes;
-    this.transitions += successors;
-    this.deadlocks += stepper.takeDeadlocks();
-    if (stepper.hitsEnd() > store.hits) this.lookAtHits(stepper.hitsEnd(), id, address);
-    this.insert(successors);
-    if (store.size > this.keepStates) store.release(id);
-    return (stopped - address) / store.stateBytes;
+  /** Expands the states from `id` on that lie together; returns how many. */
+  private async expandRun(id: number, end: number): Promise<number> {
+    const { store, sweep } = this;
+    const { address, count } = store.queue.run(id, end);
+    sweep.begin(address, count);
+    for (let lack: number = LACK.turn; lack !== LACK.nothing && this.limit === null; ) {
+      lack = this.sweepOn();
+      if (lack === LACK.hits) this.lookAtHits(id);
+      if (lack === LACK.turn) await this.giveTurn(end - id);
+    }
+    if (store.size > this.keepStates) store.release(id + count);
+    return count;
   }
 
-  private insert(successors: number): void {
+  /** Until something is lacking, which it sees to if it is memory. */
+  private sweepOn(): number {
+    const { store, sweep, stepper } = this;
+    let lack: number = LACK.nothing;
     try {
-      if (!this.store.insert(successors, this.maxStates)) this.limit = 'states';
+      lack = sweep.run(BATCHES_BETWEEN_LOOKS, this.maxStates);
+      if (lack === LACK.parts) store.growParts();
+      else if (lack === LACK.room && store.size >= this.maxStates) this.limit = 'states';
+      else if (lack === LACK.room) sweep.makeRoom();
     } catch (thrown) {
       this.memoryRanOut(thrown);
     }
+    this.transitions += sweep.takeTransitions();
+    this.deadlocks += stepper.takeDeadlocks();
+    return lack;
   }
 
   private async withinMemory(work: () => Promise<void>): Promise<void> {
@@ -260,13 +261,10 @@ class PackedSearch {
     this.limit = 'memory';
   }
 
-  private lookAtHits(end: number, firstId: number, firstAddress: number): void {
-    const { store } = this;
-    const pairs = new Uint32Array(store.memory.buffer, store.hits, (end - store.hits) / 4).slice();
-    for (let i = 0; i < pairs.length; i += 2) {
-      const address = pairs[i] as number;
-      store.readAt(address, this.current);
-      this.lookAt(pairs[i + 1] as number, firstId + (address - firstAddress) / store.stateBytes);
+  private lookAtHits(firstId: number): void {
+    for (const { address, position, mask } of this.sweep.hits()) {
+      this.store.readAt(address, this.current);
+      this.lookAt(mask, firstId + position);
     }
   }
 

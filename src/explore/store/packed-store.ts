@@ -10,7 +10,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { Arena } from './arena.ts';
 import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
-import { SEGMENT_BYTES, workArea } from './memory-map.ts';
+import { SEGMENT_BYTES, type WorkArea, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
 import { firstLayout, isGuessed, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
@@ -104,7 +104,7 @@ export class PackedStore {
     return true;
   }
 
-  /** Once there are enough states to tell how wide ids should be. */
+  /** Once there are enough states to tell how wide ids should be. Ids may change as in `growParts`. */
   recodeIfDue(): void {
     if (!this.sampled && this.size >= SAMPLE) this.recode();
   }
@@ -132,16 +132,28 @@ export class PackedStore {
     return this.coding.list;
   }
 
-  /**
-   * Gives the code the next places for roots, as far as `maxStates` allows; returns where they begin. Ids of
-   * parts may change as in `growParts`.
-   */
+  /** A work area, and where it lies. */
+  get area(): WorkArea {
+    return this.at.area;
+  }
+
+  get workBase(): number {
+    return this.at.base;
+  }
+
+  /** Gives the code the next places for roots, as far as `maxStates` allows; returns where they begin. */
   openTail(maxStates: number): number {
-    this.recodeIfDue();
     const { address, room } = this.queue.tail();
     this.code.tail.value = address;
     this.code.tailEnd.value = address + 8 * Math.min(room, maxStates - this.size);
+    // The work area is the caller's meanwhile.
+    this.decodedEnd = 0;
     return address;
+  }
+
+  /** Whether no place that was opened is left. */
+  get tailIsUsed(): boolean {
+    return this.code.tail.value === this.code.tailEnd.value;
   }
 
   /** Counts what the code has entered. */
