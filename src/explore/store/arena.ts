@@ -74,7 +74,7 @@ export class Arena {
 
   /** A zeroed segment of the table. */
   segment(): number {
-    return this.segments.pop() ?? this.allocate(SEGMENT_BYTES);
+    return this.segments.pop() ?? this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
   }
 
   /** Takes a segment back. */

@@ -2,11 +2,14 @@
 // that hold address and key. Out: instructions. Entries fill a bucket from its low end and are never taken
 // out, so that a bucket is full when its last entry is.
 //
+// Where an entry's own bucket is full, it lies 1, 1 + 2, 1 + 2 + 3, .. buckets farther on in its segment: full
+// buckets are left behind sooner than by looking at neighbours only.
+//
 // An entry: a 1 as its highest bit, four bits of displacement, then the remainder of the hash. It is 0 where
 // there is none.
 
 import type { Code, Label } from '../../wasm/code.ts';
-import { BUCKET_BYTES, MAX_DISPLACEMENT, NARROW_REMAINDER } from './memory-map.ts';
+import { BUCKET_BYTES, MAX_DISPLACEMENT, NARROW_REMAINDER, SEGMENT_BYTES } from './memory-map.ts';
 
 /** Bits per entry. */
 export type EntryBits = 32 | 64;
@@ -183,12 +186,13 @@ function emitFirstFree(code: Code, bits: EntryBits, at: SearchLocals): void {
   code.get(at.bucket).op('i32.add').set(at.slot);
 }
 
-/** On to the next bucket, with one more displacement. */
+/** On to the bucket for one more displacement, which lies farther off than the one before. */
 function emitStep(code: Code, bits: EntryBits, at: SearchLocals, full: () => void): void {
   const shift = displacementShift(bits);
+  const { bucket, slot } = at;
   if (bits === 32) code.get(at.narrow).i32(shift).op('i32.shr_u');
   else code.get(at.wide).i64(shift).op('i64.shr_u', 'i32.wrap_i64');
-  code.i32(MAX_DISPLACEMENT).op('i32.and').i32(MAX_DISPLACEMENT).op('i32.eq');
+  code.i32(MAX_DISPLACEMENT).op('i32.and').tee(slot).i32(MAX_DISPLACEMENT).op('i32.eq');
   code.if(full);
   if (bits === 32)
     code
@@ -202,7 +206,19 @@ function emitStep(code: Code, bits: EntryBits, at: SearchLocals, full: () => voi
       .i64(2n ** BigInt(shift))
       .op('i64.add')
       .set(at.wide);
-  code.get(at.bucket).i32(BUCKET_BYTES).op('i32.add').set(at.bucket);
+  code.get(slot).i32(1).op('i32.add').i32(BUCKET_BYTES).op('i32.mul');
+  code
+    .get(bucket)
+    .op('i32.add')
+    .i32(SEGMENT_BYTES - 1)
+    .op('i32.and');
+  code.get(bucket).i32(-SEGMENT_BYTES).op('i32.and', 'i32.or').set(bucket);
+}
+
+/** Pushes how many buckets the displacement d in local `displacement` (i64) means: 1 + 2 + .. + d. */
+export function emitDistance(code: Code, displacement: number): void {
+  code.get(displacement).get(displacement).i64(1).op('i64.add', 'i64.mul');
+  code.i64(1).op('i64.shr_u');
 }
 
 /** Makes the entry for the hash in local `x`, whose remainder has the bits that local `rest` says (i64). */

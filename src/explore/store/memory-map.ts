@@ -1,13 +1,12 @@
 // Where things lie in the store's memory. In: sizes. Out: addresses. Absolute ones are shared by all threads; a
 // work area belongs to one. What grows (segments, chunks, intern tables) is placed by `arena.ts`.
 
-/** A segment of the table: 2^12 buckets of 64 bytes, and more of them for what overflows at its end. */
+/** A segment of the table: 2^12 buckets of 64 bytes, aligned to its size. */
 export const BUCKET_BITS = 12;
 export const BUCKET_BYTES = 64;
-/** A key lies at most this many buckets past its own. */
+export const SEGMENT_BYTES = BUCKET_BYTES * 2 ** BUCKET_BITS;
+/** A key is looked for in so many more buckets than its own. */
 export const MAX_DISPLACEMENT = 15;
-export const SEGMENT_BUCKETS = 2 ** BUCKET_BITS + MAX_DISPLACEMENT;
-export const SEGMENT_BYTES = BUCKET_BYTES * SEGMENT_BUCKETS;
 /** Remainders of up to so many bits make entries of 32 bits, larger ones entries of 64. */
 export const NARROW_REMAINDER = 27;
 

@@ -7,6 +7,7 @@ import {
   displacementShift,
   type EntryBits,
   emitByWidth,
+  emitDistance,
   emitEntry,
   emitRecheck,
   emitSearch,
@@ -319,9 +320,14 @@ function forEntries(
       code.tee(entry).i64(0).op('i64.ne');
       code.if(() => {
         // Bucket of the entry less its displacement, then the remainder.
-        code.get(at).get(segment).op('i32.sub').i32(6).op('i32.shr_u', 'i64.extend_i32_u');
         code.get(entry).i64(displacementShift(bits)).op('i64.shr_u');
-        code.i64(MAX_DISPLACEMENT).op('i64.and', 'i64.sub');
+        code.i64(MAX_DISPLACEMENT).op('i64.and').set(x);
+        code.get(at).get(segment).op('i32.sub').i32(6).op('i32.shr_u', 'i64.extend_i32_u');
+        emitDistance(code, x);
+        code
+          .op('i64.sub')
+          .i64(2 ** BUCKET_BITS - 1)
+          .op('i64.and');
         code.get(rest).op('i64.shl');
         code.get(entry).i64(1).get(rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and', 'i64.or');
         code.set(x);
