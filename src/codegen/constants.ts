@@ -57,7 +57,7 @@ export class Constants {
   }
 
   /** For what happens under a condition: the same knowledge, nothing held back. */
-  branch(): Constants {
-    return new Constants(this.context, this.known);
+  branch(context: Context): Constants {
+    return new Constants(context, this.known);
   }
 }

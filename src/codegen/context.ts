@@ -102,7 +102,11 @@ export function addRaw(context: Context, field: Field, by: number): void {
 }
 
 /** Cells side by side in one word that are encoded alike, or null where they are not. */
-export function runOf(context: Context, first: CellId, count: number): Field | null {
+export function runOf(
+  context: Pick<Context, 'packing'>,
+  first: CellId,
+  count: number,
+): Field | null {
   const start = fieldOf(context, first);
   for (let i = 1; i < count; i++) {
     const field = fieldOf(context, first + i);

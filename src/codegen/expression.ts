@@ -11,10 +11,13 @@ import {
   maskIn,
   maskOf,
   readCell,
+  readRaw,
   runOf,
   wordOf,
 } from './context.ts';
 import { rawOf } from './encoding.ts';
+import { CHEAP, costOf, truthTable } from './flat.ts';
+import { divide, type WordTest } from './guard.ts';
 
 /** Chains up to this length are nested conditions, which are quicker. */
 const LONG_CHAIN = 32;
@@ -52,6 +55,13 @@ export function emitValue(expr: Expr, context: Context): void {
       code.op('i64.popcnt');
       return;
     case 'ite':
+      if (costOf(expr, context) <= CHEAP) {
+        emitValue(expr.then, context);
+        emitValue(expr.otherwise, context);
+        emitTest(expr.condition, context);
+        code.op('select');
+        return;
+      }
       emitTest(expr.condition, context);
       code.if(
         () => emitValue(expr.then, context),
@@ -70,6 +80,13 @@ export function emitValue(expr: Expr, context: Context): void {
 /** Pushes an i32: 0 or 1. */
 export function emitTest(expr: Expr, context: Context): void {
   const { code } = context;
+  const table = truthTable(expr, context);
+  if (table !== null) {
+    code.i64(table.table);
+    readRaw(context, fieldOf(context, table.cell));
+    code.op('i64.shr_u', 'i32.wrap_i64').i32(1).op('i32.and');
+    return;
+  }
   switch (expr.kind) {
     case 'const':
       code.i32(expr.value === 0 ? 0 : 1);
@@ -100,18 +117,64 @@ function emitChain(operands: readonly Expr[], context: Context, all: boolean): v
     emitLongChain(operands, context, all);
     return;
   }
-  const [first, ...rest] = operands;
-  if (first === undefined) {
+  if (operands.length === 0) {
     code.i32(all ? 1 : 0);
     return;
   }
-  emitTest(first, context);
+  const together = flatPrefix(operands, context);
+  const rest = operands.slice(together);
+  emitTogether(operands.slice(0, together), context, all);
   if (rest.length === 0) return;
   const more = () => emitChain(rest, context, all);
   const decided = () => {
     code.i32(all ? 0 : 1);
   };
   code.if(all ? more : decided, all ? decided : more, 'i32');
+}
+
+/** The first operand, and those after it that are evaluated with it for less than a jump costs. */
+function flatPrefix(operands: readonly Expr[], context: Context): number {
+  let cost = 0;
+  let length = 0;
+  for (const operand of operands) {
+    cost += costOf(operand, context);
+    if (cost > CHEAP) break;
+    length += 1;
+  }
+  return Math.max(length, 1);
+}
+
+/** Evaluates all of them, of which at most one can go wrong. */
+function emitTogether(operands: readonly Expr[], context: Context, all: boolean): void {
+  const { code } = context;
+  const guard = all && operands.length > 1 ? divide(operands, context.packing, null) : ALONE;
+  if (guard === null) {
+    code.i32(0);
+    return;
+  }
+  const { tests, rest } = guard === ALONE ? { tests: [], rest: operands } : guard;
+  if (tests.length + rest.length === 0) code.i32(1);
+  emitWordTests(tests, context);
+  rest.forEach((operand, i) => {
+    emitTest(operand, context);
+    if (i > 0 || tests.length > 0) code.op(all ? 'i32.and' : 'i32.or');
+  });
+}
+
+const ALONE = 'alone';
+
+/** Pushes an i32, 1 where all of them hold; nothing where there are none. */
+export function emitWordTests(tests: readonly WordTest[], { code, words }: Context): void {
+  tests.forEach(({ word, mask, bits }, i) => {
+    code
+      .get(words[word] as number)
+      .i64(BigInt.asIntN(64, mask))
+      .op('i64.and')
+      .i64(bits)
+      .op('i64.xor');
+    if (i > 0) code.op('i64.or');
+  });
+  if (tests.length > 0) code.op('i64.eqz');
 }
 
 /** Jumps out of one block, however many operands there are. */

@@ -4,14 +4,16 @@
 
 import { writesOf } from '../ir/access.ts';
 import { canFail } from '../ir/can-fail.ts';
+import type { Expr } from '../ir/expr.ts';
 import type { Action } from '../ir/program.ts';
 import { Code, type Label } from '../wasm/code.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import { type Context, fieldOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
-import { emitTest } from './expression.ts';
+import { emitTest, emitWordTests } from './expression.ts';
 import { maskWords } from './facts.ts';
-import { divide } from './guard.ts';
+import { CHEAP, costOf } from './flat.ts';
+import { divide, type Guard } from './guard.ts';
 import { FAILED, type Parts } from './parts.ts';
 import { emitEffects } from './statement.ts';
 
@@ -194,17 +196,7 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
       }
       // Of an action that is taken only what can go wrong has to be read again.
       const isRead = choice === null || action.guard.some(({ condition }) => canFail(condition));
-      for (const { word, mask, bits } of isRead ? guard.tests : []) {
-        code
-          .get(words[word] as number)
-          .i64(BigInt.asIntN(64, mask))
-          .op('i64.and');
-        code.i64(bits).op('i64.ne').brIf(over);
-      }
-      for (const condition of isRead ? guard.rest : []) {
-        emitTest(condition, reading);
-        code.op('i32.eqz').brIf(over);
-      }
+      if (isRead) emitGuard(guard, over, reading);
       const changed = changedWords(action, parts);
       const after = words.map((word, w) => (changed.has(w) ? (next[w] as number) : word));
       for (const w of changed) code.get(words[w] as number).set(next[w] as number);
@@ -234,6 +226,50 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
     const bits = FAILED.SOME | (action.class === 'system' ? FAILED.SYSTEM : 0);
     code.getGlobal(globals.failed).i32(bits).op('i32.or').setGlobal(globals.failed);
   });
+}
+
+/**
+ * Branches to `over` where the guard does not hold. What takes few instructions and cannot go wrong is evaluated
+ * together, for one jump.
+ */
+function emitGuard({ tests, rest }: Guard, over: Label, context: Context): void {
+  const { code, failed } = context;
+  const holds = code.local('i32');
+  let pending = 0;
+  const flush = () => {
+    if (pending > 0) code.get(holds).op('i32.eqz').brIf(over);
+    pending = 0;
+  };
+  const take = (cost: number) => {
+    if (pending > 0) code.get(holds).op('i32.and');
+    code.set(holds);
+    pending += cost;
+    if (pending > CHEAP) flush();
+  };
+  const conjunct = (condition: Expr): void => {
+    if (condition.kind === 'and') {
+      condition.operands.forEach(conjunct);
+      return;
+    }
+    if (condition.kind === 'checked' && costOf(condition.condition, context) <= CHEAP) {
+      emitTest(condition.condition, context);
+      code.op('i32.eqz');
+      if (pending > 0) code.get(holds).op('i32.and');
+      code.brIf(failed);
+      conjunct(condition.value);
+      return;
+    }
+    const cost = costOf(condition, context);
+    if (cost > CHEAP) flush();
+    emitTest(condition, context);
+    take(cost);
+  };
+  if (tests.length > 0) {
+    emitWordTests(tests, context);
+    take(4 * tests.length);
+  }
+  rest.forEach(conjunct);
+  flush();
 }
 
 /** Pushes an i32: 1 where some of these actions are in a set. */

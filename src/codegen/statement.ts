@@ -8,6 +8,7 @@ import { Constants } from './constants.ts';
 import { addRaw, type Context, encode, fieldOf, readRaw, runOf, writeRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
 import { emitIndex, emitTest, emitValue } from './expression.ts';
+import { CHEAP, costOfAll } from './flat.ts';
 import type { Field } from './packing.ts';
 import { emitClear, emitPush, emitRemove, writeAt, writeScattered } from './queue.ts';
 
@@ -63,18 +64,63 @@ function emitStatement(statement: Statement, constants: Constants, context: Cont
       emitClear(queueOf(program, statement.queue), context);
       return;
     case 'if':
-      emitTest(statement.condition, context);
-      code.if(
-        () => emitAll(statement.then, constants.branch(), context),
-        statement.otherwise.length === 0
-          ? null
-          : () => emitAll(statement.otherwise, constants.branch(), context),
-      );
+      emitIf(statement, constants, context);
       return;
     case 'require':
       emitTest(statement.condition, context);
       code.op('i32.eqz').brIf(context.failed);
       return;
+  }
+}
+
+/** Without a jump where both branches together take less than one that was guessed wrong. */
+function emitIf(
+  statement: Extract<Statement, { kind: 'if' }>,
+  constants: Constants,
+  context: Context,
+): void {
+  const { code } = context;
+  const { condition, then, otherwise } = statement;
+  if (costOfAll([statement], context) <= CHEAP) {
+    emitBoth(statement, constants, context);
+    return;
+  }
+  emitTest(condition, context);
+  code.if(
+    () => emitAll(then, constants.branch(context), context),
+    otherwise.length === 0 ? null : () => emitAll(otherwise, constants.branch(context), context),
+  );
+}
+
+/** Both branches on copies of the words, then a choice. */
+function emitBoth(
+  statement: Extract<Statement, { kind: 'if' }>,
+  constants: Constants,
+  context: Context,
+): void {
+  const { code, packing, program, words } = context;
+  const { condition, then, otherwise } = statement;
+  const holds = code.local('i32');
+  emitTest(condition, context);
+  code.set(holds);
+  const written = new Set(
+    [...writesOf(statement, program.queues)].map(cell => fieldOf({ packing }, cell).word),
+  );
+  const after = (branch: readonly Statement[]) => {
+    const own = words.map((word, w) => (written.has(w) ? code.local('i64') : word));
+    for (const w of written) code.get(words[w] as number).set(own[w] as number);
+    const within = { ...context, words: own };
+    emitAll(branch, constants.branch(within), within);
+    return own;
+  };
+  const held = after(then);
+  const not = otherwise.length === 0 ? words : after(otherwise);
+  for (const w of written) {
+    code.get(held[w] as number).get(not[w] as number);
+    code
+      .get(holds)
+      .op('select')
+      .set(words[w] as number);
   }
 }
 

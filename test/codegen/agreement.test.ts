@@ -82,9 +82,10 @@ type I = 0..4095
 type J = 0..${rows - 1}
 host h {
   var x : 0..3 = 0
-  thread t { start a  rests a  go: a -> a when x < 3 do { x += 1 } }
+  var y : 0..1 = 0
+  thread t { start a  rests a  go: a -> a when x < 3 do { x += 1  y = 1 - y } }
 }
-invariant far: all j in J: all i in I: h.x * 7 + i != j + 9999
+invariant far: all j in J: all i in I: h.x * 7 + h.y + i != j + 9999
 invariant near: all i in I: h.x * 7 != i + 20
 `;
 

@@ -1,0 +1,111 @@
+// What is evaluated without a jump: half the guards hold and half do not, and a processor that guesses wrong loses more
+// than some twenty instructions. In: expressions and statements. Out: whether that can be done to them, and what it
+// takes; a condition on one cell becomes a table.
+
+import { readsOf } from '../ir/access.ts';
+import type { CellId, Expr, Statement } from '../ir/expr.ts';
+import { compile } from '../system/evaluate.ts';
+import { type Context, fieldOf, runOf } from './context.ts';
+import type { Field, Packing } from './packing.ts';
+
+/** Instructions that cost less than a jump that was guessed wrong. */
+export const CHEAP = 8;
+/** Of a cell whose raw number indexes the bits of a constant. */
+const TABLE_BITS = 6;
+/** Instructions of a condition that is better as a table. */
+const TABLE_COST = 5;
+
+/** About how many instructions it takes; infinite where something in it can go wrong or takes long. */
+export function costOf(expr: Expr, context: Pick<Context, 'packing'>): number {
+  const cost = (inner: Expr) => costOf(inner, context);
+  switch (expr.kind) {
+    case 'const':
+      return 1;
+    case 'cell':
+      return readCost(fieldOf(context, expr.cell));
+    case 'element': {
+      const run = runOf(context, expr.first, expr.count);
+      if (run === null || !isWithin(expr.index, expr.count, context.packing)) return Infinity;
+      return 3 + readCost(run) + cost(expr.index);
+    }
+    case 'not':
+    case 'popcount':
+      return 1 + cost(expr.operand);
+    case 'and':
+    case 'or':
+      return expr.operands.reduce((sum, operand) => sum + 1 + cost(operand), 0);
+    case 'compare':
+    case 'arith':
+      return 1 + cost(expr.left) + cost(expr.right);
+    case 'ite':
+      return 3 + cost(expr.condition) + cost(expr.then) + cost(expr.otherwise);
+    case 'divide':
+    case 'checked':
+      return Infinity;
+  }
+}
+
+function readCost({ values }: Field): number {
+  return values === null ? 3 : 6;
+}
+
+/** Whether an index is a cell that holds nothing else. */
+function isWithin(index: Expr, count: number, { fields }: Packing): boolean {
+  if (index.kind !== 'cell') return false;
+  const field = fields[index.cell];
+  return field !== undefined && field.lo >= 0 && field.hi < count;
+}
+
+/** Of statements that are carried out although they may not be meant to. */
+export function costOfAll(statements: readonly Statement[], context: Context): number {
+  return statements.reduce((sum, statement) => sum + costOfStatement(statement, context), 0);
+}
+
+function costOfStatement(statement: Statement, context: Context): number {
+  switch (statement.kind) {
+    case 'assign':
+      return statement.failure === null ? 4 + costOf(statement.value, context) : Infinity;
+    case 'if': {
+      const { condition, then, otherwise } = statement;
+      return (
+        3 + costOf(condition, context) + costOfAll(then, context) + costOfAll(otherwise, context)
+      );
+    }
+    case 'clear':
+      return 4 * (1 + (context.program.queues[statement.queue]?.capacity ?? 0));
+    case 'assign-element':
+    case 'push':
+    case 'remove':
+    case 'require':
+      return Infinity;
+  }
+}
+
+/** A cell, and as bits for which of its raw numbers a condition holds. */
+export interface TruthTable {
+  readonly cell: CellId;
+  readonly table: bigint;
+}
+
+/** The table of a condition on one narrow cell; null where there is none, or one comparison does it. */
+export function truthTable(condition: Expr, context: Pick<Context, 'packing'>): TruthTable | null {
+  const cost = costOf(condition, context);
+  if (cost <= TABLE_COST || cost === Infinity) return null;
+  const [cell, ...more] = readsOf(condition);
+  if (cell === undefined || more.length > 0) return null;
+  const field = fieldOf(context, cell);
+  if (field.width > TABLE_BITS) return null;
+  const holds = compile(condition);
+  const state = new Int32Array(cell + 1);
+  let table = 0n;
+  for (const [raw, value] of valuesOf(field).entries()) {
+    state[cell] = value;
+    if (holds(state) !== 0) table |= 1n << BigInt(raw);
+  }
+  return { cell, table: BigInt.asIntN(64, table) };
+}
+
+/** By raw number. */
+function valuesOf({ lo, hi, values }: Field): readonly number[] {
+  return values ?? Array.from({ length: hi - lo + 1 }, (_, raw) => lo + raw);
+}
