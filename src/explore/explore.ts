@@ -13,6 +13,7 @@ import { type Monitor, type Sighting, Watch } from './monitor.ts';
 import type { EdgeReader } from './packed-edges.ts';
 import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
 import { type Snapshot, type SnapshotKeeper, SnapshotTimer } from './snapshot.ts';
+import type { MemorySizes } from './store/memories.ts';
 import { StateStore } from './store/state-store.ts';
 
 /** What ended a search before the whole space was explored. */
@@ -51,6 +52,8 @@ export interface ExploreOptions {
   readonly alwaysShare?: boolean | undefined;
   /** Once there are more states than this, those that are expanded need not be kept. Default: all are. */
   readonly keepStates?: number | undefined;
+  /** How much memory a packed store may take, where that is to be less than there is. */
+  readonly memories?: MemorySizes | undefined;
   /** Where to go on: a snapshot of a search with the same system, monitors and limits. */
   readonly resume?: Snapshot | undefined;
 }

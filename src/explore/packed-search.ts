@@ -8,7 +8,6 @@ import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 import { Deadlocks } from './deadlocks.ts';
 import type { Exploration, ExploreOptions, SearchLimit } from './explore.ts';
-import type { Host } from './host.ts';
 import { type Monitor, Watch } from './monitor.ts';
 import { Pace } from './pace.ts';
 import { edgeReader } from './packed-edges.ts';
@@ -88,7 +87,7 @@ class PackedSearch {
     }));
     this.violated = monitors.map(() => false);
     this.workers = packed.shareable ? workersFor(options) : 1;
-    this.store = new PackedStore(packed, this.workers > 1);
+    this.store = new PackedStore(packed, this.workers > 1, options.memories);
     this.stepper = packed.stepper(this.store.memory);
     this.sweep = new Sweep(this.store, this.stepper, packed.words, this.workers > 1);
     this.current = new Int32Array(system.width);
@@ -336,7 +335,7 @@ class PackedSearch {
         store: { size, bytes, read: (id, into) => listed.read(id, into) },
         candidates: null,
         edges: null,
-        again: levelsAgain(packed, this.system, host),
+        again: levelsAgain(packed, this.system, { host, memories: this.options.memories }),
       };
     }
     return {
@@ -374,10 +373,10 @@ function workersFor({ workers = 1, maxStates, host }: ExploreOptions): number {
 function levelsAgain(
   packed: PackedSystem,
   system: TransitionSystem,
-  host: Host,
+  options: Pick<ExploreOptions, 'host' | 'memories'>,
 ): (depth: number) => Promise<Exploration> {
   return async depth => {
-    const search = new PackedSearch(packed, system, [], [], { host });
+    const search = new PackedSearch(packed, system, [], [], options);
     search.start();
     for (let level = 0; level < depth && search.unfinished(); level++) await search.expandLevel();
     return search.result();

@@ -8,6 +8,7 @@ import { stepperFor } from '../../system/stepper.ts';
 import type { Host, Thread } from '../host.ts';
 import { BATCH, DECODED, WINDOW } from '../store/batch.ts';
 import type { Coding } from '../store/coding.ts';
+import type { Reach } from '../store/memories.ts';
 import { SEGMENT_BYTES, workArea } from '../store/memory-map.ts';
 import type { PackedStore } from '../store/packed-store.ts';
 import type { Run } from '../store/root-queue.ts';
@@ -47,6 +48,11 @@ export class Crew {
   private readonly leader: Member;
   private readonly threads: readonly Thread[];
   private coding: Coding;
+  /** How many the members know. */
+  private memories: number;
+  /** By follower. */
+  private readonly reaches: (Reach | null)[];
+  private readonly capacity: number;
   private tasks = 0;
   private taskRoom = 0;
   private level = 0;
@@ -63,6 +69,8 @@ export class Crew {
     this.store = store;
     this.host = host;
     this.coding = store.coding;
+    this.memories = store.memories.count;
+    this.capacity = BATCH + packed.maxSuccessors;
     this.places = Array.from({ length: members }, () => placeIn(store, packed));
     this.board = new Board(store.arena, this.places);
     const stepper = packed.codeFor(true);
@@ -71,10 +79,12 @@ export class Crew {
       code: this.coding.code,
       decodes: store.decodes,
     });
-    const coding = this.followerCoding();
-    this.threads = this.places
-      .slice(1)
-      .map(place => start({ memory, place, stepper, coding, round: this.board.round }));
+    const followers = this.places.slice(1);
+    this.reaches = followers.map(() => null);
+    this.threads = followers.map((place, i) => {
+      const coding = this.followerCoding(i);
+      return start({ memory, place, stepper, coding, round: this.board.round });
+    });
   }
 
   /** True once every thread has started. */
@@ -93,7 +103,6 @@ export class Crew {
     turn: () => Promise<boolean>,
     noticed: (counted: Counted, hits: readonly CrewHit[]) => void,
   ): Promise<void> {
-    this.followCoding();
     this.level += 1;
     this.pieces = this.piecesOf(from, end);
     this.board.beginLevel(this.level, wanted);
@@ -117,6 +126,7 @@ export class Crew {
 
   private round(mode: number): void {
     const { board, host } = this;
+    this.followCoding();
     if (mode !== MODE.SPLIT) this.giveChunks();
     board.begin(mode, this.store.table.shift);
     const startedAt = host.now();
@@ -174,7 +184,6 @@ export class Crew {
       );
     }
     this.store.recode();
-    this.followCoding();
   }
 
   // ---------------------------------------------------------------- room in the table
@@ -189,11 +198,16 @@ export class Crew {
       for (const segment of alike) table.splitSegment(segment);
       return;
     }
-    const halves = alike.map(one => ({ ...one, other: this.store.arena.segment() }));
+    const halves = alike.map(one => ({ ...one, other: table.otherHalf() }));
+    // What goes from one memory to another, or does not lie in the first, is seen to here.
+    const isNear = ({ memory, other }: (typeof halves)[number]) =>
+      memory === 0 && other.memory === 0;
+    for (const half of halves) if (!isNear(half)) table.splitInto(half, half.other);
+    const near = halves.filter(isNear);
     const resume = this.board.pauseTasks();
-    this.announce(halves.map(({ segment, other, depth }) => [segment, other, depth]));
+    this.announce(near.map(({ segment, other, depth }) => [segment, other.segment, depth]));
     while (!this.board.allTaken) this.round(MODE.SPLIT);
-    halves.forEach((half, i) => {
+    near.forEach((half, i) => {
       if (this.board.taskResult(this.tasks, i) === 0)
         throw new RangeError('the hash spreads the states badly');
       table.divided(half, half.other);
@@ -230,17 +244,25 @@ export class Crew {
 
   // ---------------------------------------------------------------- the layout of roots
 
-  /** Tells everyone when the store has another coding. */
+  /** Tells everyone when the store has another coding, or its table more memories. */
   private followCoding(): void {
-    if (this.coding === this.store.coding) return;
-    this.coding = this.store.coding;
-    this.leader.recode({ code: this.coding.code, decodes: this.store.decodes });
-    for (const thread of this.threads) thread.send(this.followerCoding());
+    const { coding, memories, decodes } = this.store;
+    if (this.coding === coding && this.memories === memories.count) return;
+    this.coding = coding;
+    this.memories = memories.count;
+    this.leader.recode({ code: coding.code, decodes });
+    this.threads.forEach((thread, i) => {
+      thread.send(this.followerCoding(i));
+    });
     this.board.anotherCoding();
   }
 
-  private followerCoding(): FollowerCoding {
-    return { module: this.coding.module, decodes: this.store.decodes };
+  private followerCoding(follower: number): FollowerCoding {
+    const { memories, decodes } = this.store;
+    const before = this.reaches[follower] ?? null;
+    const reach = memories.count === 1 ? null : memories.reach(this.capacity, before);
+    this.reaches[follower] = reach;
+    return { module: this.coding.module, decodes, reach };
   }
 }
 

@@ -78,7 +78,7 @@ export class Member {
     this.doubles = new Float64Array(memory.buffer);
   }
 
-  /** Roots have another layout from now on. Nothing must be in the work list. */
+  /** Another layout of roots, when nothing is in the work list; or the same one and more memories. */
   recode(coding: MemberCoding): void {
     this.coding = coding;
     this.decodedEnd = 0;

@@ -2,14 +2,18 @@
 // Out: nothing but its record in the shared memory.
 
 import { type StepperCode, stepperFor } from '../../system/stepper.ts';
+import { joinedTable } from '../store/joined-table.ts';
+import type { Reach } from '../store/memories.ts';
 import type { TableExports } from '../store/table-module.ts';
 import { CONTROL, CONTROL_ADDRESS, MODE, RECORD, STATUS } from './control.ts';
-import { Member, type MemberCoding, type Place } from './member.ts';
+import { Member, type Place } from './member.ts';
 
 /** How roots are laid out, as it can be sent. */
 export interface FollowerCoding {
   readonly module: WebAssembly.Module;
   readonly decodes: boolean;
+  /** The further memories that the table lies in; null: it lies in one. */
+  readonly reach: Reach | null;
 }
 
 export interface Setup {
@@ -50,7 +54,11 @@ export function serve(setup: Setup, receive: () => FollowerCoding): void {
   }
 }
 
-function instance({ module, decodes }: FollowerCoding, memory: WebAssembly.Memory): MemberCoding {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { code: exports as unknown as TableExports, decodes };
+function instance({ module, decodes, reach }: FollowerCoding, memory: WebAssembly.Memory) {
+  const on = (one: WebAssembly.Memory) =>
+    new WebAssembly.Instance(module, { env: { memory: one } }).exports as unknown as TableExports;
+  const first = on(memory);
+  const further = reach?.further.map(one => on(one.memory)) ?? [];
+  const code = reach === null ? first : joinedTable(first, memory, further, reach);
+  return { code, decodes };
 }

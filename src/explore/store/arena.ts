@@ -4,8 +4,8 @@
 import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 
 const PAGE = 65536;
-/** WebAssembly pages of 64 KiB in 4 GiB, but for the last one: the end of every piece is an address of 32 bits. */
-const MAX_PAGES = 65535;
+/** Bytes of the largest memory: 4 GiB but for the last page, so that the end of every piece is an address of 32 bits. */
+export const MOST_BYTES = 65535 * PAGE;
 /** In pages. What is not used yet takes no memory of the machine. */
 const LEAST_GROWTH = 256;
 /** Bytes of one piece of an image. */
@@ -13,14 +13,27 @@ const PIECE = 2 ** 24;
 
 export class Arena {
   readonly memory: WebAssembly.Memory;
-  private end = FIXED_END;
+  /** Whole pages. */
+  readonly capacity: number;
+  private end: number;
   private readonly segments: number[] = [];
   private words32 = new Uint32Array(0);
   private words64 = new BigUint64Array(0);
 
-  /** `shared`: among threads. */
-  constructor(shared: boolean) {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared });
+  /**
+   * `shared`: among threads. `capacity`: bytes at most. `from`: the lowest address that is given out. RangeError
+   * where the machine has no room for another memory.
+   */
+  constructor(shared: boolean, capacity = MOST_BYTES, from = FIXED_END) {
+    const maximum = Math.floor(capacity / PAGE);
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum, shared });
+    this.capacity = maximum * PAGE;
+    this.end = Math.max(from, FIXED_END);
+  }
+
+  /** Bytes given out. */
+  get bytes(): number {
+    return this.end;
   }
 
   /** Zeroed bytes, aligned to a power of two that is 64 at least. RangeError where memory has run out. */
@@ -36,7 +49,7 @@ export class Arena {
   /** By more than is missing: every growth makes the garbage collector look at everything. */
   private grow(missing: number): void {
     const pages = this.memory.buffer.byteLength / PAGE;
-    const ample = Math.min(Math.max(missing, pages, LEAST_GROWTH), MAX_PAGES - pages);
+    const ample = Math.min(Math.max(missing, pages, LEAST_GROWTH), this.capacity / PAGE - pages);
     try {
       this.memory.grow(Math.max(missing, ample));
     } catch (thrown) {
@@ -46,35 +59,35 @@ export class Arena {
   }
 
   /** All that was given out, piece by piece: views, valid until the next allocation. */
-  image(): { readonly bytes: number; readonly pieces: Iterable<Uint8Array> } {
+  image(): Uint8Array[] {
     const { buffer } = this.memory;
-    const bytes = this.end;
-    const pieces = Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => {
+    return Array.from({ length: Math.ceil(this.end / PIECE) }, (_, i) => {
       const from = i * PIECE;
-      return new Uint8Array(buffer, from, Math.min(PIECE, bytes - from));
+      return new Uint8Array(buffer, from, Math.min(PIECE, this.end - from));
     });
-    return { bytes, pieces };
   }
 
-  /** Becomes what `image` gave: addresses mean again what they meant. RangeError where memory has run out. */
-  async restore(
-    bytes: number,
-    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  ): Promise<void> {
+  /** So many bytes are given out, which are to be overwritten with an image. RangeError where memory has run out. */
+  beginRestore(bytes: number): void {
     if (bytes > this.end) this.allocate(bytes - align(this.end));
-    const memory = new Uint8Array(this.memory.buffer);
-    let at = 0;
-    for await (const piece of pieces) {
-      memory.set(piece, at);
-      at += piece.length;
-    }
     this.end = bytes;
     this.segments.length = 0;
   }
 
-  /** A zeroed segment of the table. */
+  /** Writes a part of an image to where it was. */
+  write(at: number, bytes: Uint8Array): void {
+    new Uint8Array(this.memory.buffer).set(bytes, at);
+  }
+
+  /** A zeroed segment of the table. RangeError where memory has run out. */
   segment(): number {
     return this.segments.pop() ?? this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
+  }
+
+  /** Whether another segment would leave so many bytes free. */
+  hasSegment(free: number): boolean {
+    const end = Math.ceil(this.end / SEGMENT_BYTES + 1) * SEGMENT_BYTES;
+    return this.segments.length > 0 || end + free <= this.capacity;
   }
 
   /** Takes a segment back. */

@@ -5,6 +5,8 @@
 import { isShared } from '../../system/stepper.ts';
 import type { Arena } from './arena.ts';
 import { InternTables, placeIndexes } from './intern-tables.ts';
+import { joinedTable } from './joined-table.ts';
+import type { Memories } from './memories.ts';
 import type { WorkArea } from './memory-map.ts';
 import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
@@ -15,12 +17,13 @@ import { hashBits, type TableExports, tableModule } from './table-module.ts';
 /** Where codings work; the same for all that follow one another. */
 export interface Workplace {
   readonly arena: Arena;
+  readonly memories: Memories;
   readonly words: number;
+  /** States in a batch, at most. */
+  readonly capacity: number;
   readonly area: WorkArea;
   /** Address of the work area. */
   readonly base: number;
-  /** Room for a segment. */
-  readonly copy: number;
 }
 
 /** Where new roots go. */
@@ -39,10 +42,13 @@ export interface SavedCoding {
 export class Coding {
   readonly layout: PlacedLayout;
   readonly module: WebAssembly.Module;
-  readonly code: TableExports;
   readonly table: StateTable;
   readonly interned: InternTables;
   private readonly at: Workplace;
+  /** By memory. */
+  private readonly codes: TableExports[] = [];
+  private joined: TableExports;
+  private joinedMemories = 1;
 
   /** `saved`: what is in a memory that was restored; null to begin with nothing. */
   constructor(at: Workplace, layout: RootLayout, saved: SavedCoding | null = null) {
@@ -53,18 +59,38 @@ export class Coding {
     this.layout = { ...layout, descriptors, indexes };
     const shared = isShared(at.arena.memory);
     this.module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area, shared));
-    const instance = new WebAssembly.Instance(this.module, { env: { memory: at.arena.memory } });
-    this.code = instance.exports as unknown as TableExports;
-    const bits = hashBits(layout);
-    this.table = new StateTable(at.arena, this.code, bits, at.copy, saved?.table ?? null);
+    this.joined = this.codeIn(0);
+    const codeIn = (memory: number) => this.codeIn(memory);
+    this.table = new StateTable(at.memories, codeIn, hashBits(layout), saved?.table ?? null);
     this.interned = new InternTables(
       at.arena,
       this.layout,
-      this.code,
+      this.joined,
       saved?.internedBytes ?? null,
     );
     const { filter, work } = at.area;
     at.arena.u64.fill(0n, (at.base + filter) / 8, (at.base + work) / 8);
+  }
+
+  /** Over all memories; another one once there are more of them. */
+  get code(): TableExports {
+    const { memories, arena, capacity } = this.at;
+    if (this.joinedMemories !== memories.count) {
+      this.joinedMemories = memories.count;
+      const [first, ...further] = Array.from({ length: memories.count }, (_, i) => this.codeIn(i));
+      const reach = memories.own(capacity);
+      this.joined = joinedTable(first as TableExports, arena.memory, further, reach);
+    }
+    return this.joined;
+  }
+
+  private codeIn(memory: number): TableExports {
+    const known = this.codes[memory];
+    if (known !== undefined) return known;
+    const env = { memory: this.at.memories.arena(memory).memory };
+    const code = new WebAssembly.Instance(this.module, { env }).exports as unknown as TableExports;
+    this.codes[memory] = code;
+    return code;
   }
 
   saved(): SavedCoding {
@@ -88,14 +114,14 @@ export class Coding {
 
   /** Enters the work list from `at` on; returns its end, or where the tail was used up. */
   enter(at: number, tail: Tail): number {
-    const { code, table } = this;
-    const end = code.listed.value >>> 0;
+    const { table } = this;
+    const end = this.listEnd;
     const last = tail.address + 8 * tail.room;
-    code.tail.value = tail.address;
-    code.tailEnd.value = last;
+    this.code.tail.value = tail.address;
+    this.code.tailEnd.value = last;
     for (let next = at; ; ) {
-      next = code.enter(next, end) >>> 0;
-      if (next === end || code.tail.value >>> 0 === last) return next;
+      next = this.code.enter(next, end) >>> 0;
+      if (next === end || this.tail === last) return next;
       table.split(this.at.arena.u64[(next + WORK.HASH) / 8] as bigint);
     }
   }

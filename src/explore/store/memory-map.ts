@@ -10,8 +10,10 @@ export const MAX_DISPLACEMENT = 15;
 /** Remainders of up to so many bits make entries of 32 bits, larger ones entries of 64. */
 export const NARROW_REMAINDER = 27;
 
-/** log2 of the segments a memory of 4 GiB can hold, and one: segments are not split all at once. */
-export const MAX_DIRECTORY_BITS = 15;
+/** Memories that segments may lie in. */
+export const MAX_MEMORIES = 16;
+/** log2 of the segments that so many memories of 4 GiB can hold. */
+export const MAX_DIRECTORY_BITS = 18;
 /** An i32 per value of the key's top bits: address of the segment, and its depth in the low 6 bits. */
 export const DIRECTORY = 4096;
 /** An i32 per value of the key's top bits: address of what is kept beside the segment's entries. */
@@ -46,6 +48,16 @@ export function workArea(words: number, capacity: number, window: number): WorkA
   const states = align(batch + 8 * words * capacity);
   return { filter, work, batch, states, bytes: align(states + 8 * words * window) };
 }
+
+/** Bytes of an area where a work list is put in order by memories, for batches of `capacity` states. */
+export function sortingBytes(capacity: number): number {
+  return SORTED + WORK_BYTES * capacity;
+}
+
+/** Offsets in it: items per memory, where the next one goes, the list in order. */
+export const COUNTS = 0;
+export const NEXT = 4 * MAX_MEMORIES;
+export const SORTED = 8 * MAX_MEMORIES;
 
 export function align(address: number): number {
   return Math.ceil(address / 64) * 64;

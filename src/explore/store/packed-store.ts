@@ -7,10 +7,11 @@
 import type { PackedSystem } from '../../system/packed-system.ts';
 import type { StateVector } from '../../system/transition-system.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { Arena } from './arena.ts';
+import type { Arena } from './arena.ts';
 import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
-import { SEGMENT_BYTES, type WorkArea, workArea } from './memory-map.ts';
+import { LARGEST, Memories, type MemorySizes, type SavedMemories } from './memories.ts';
+import { type WorkArea, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
 import { firstLayout, isGuessed, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
@@ -25,6 +26,7 @@ const MOST_MOVES = 3;
 
 /** What a store needs beside its memory to be there again. */
 export interface SavedStore {
+  readonly memories: SavedMemories;
   readonly coding: SavedCoding;
   readonly queue: SavedQueue;
   readonly sampled: boolean;
@@ -37,6 +39,8 @@ export class PackedStore {
   readonly hits: number;
   readonly stateBytes: number;
   private readonly system: PackedSystem;
+  readonly memories: Memories;
+  /** The first memory: everything but segments of the table lies in it. */
   readonly arena: Arena;
   private readonly at: Workplace;
   readonly queue: RootQueue;
@@ -47,14 +51,16 @@ export class PackedStore {
   private decodedEnd = 0;
 
   /** `shared`: several threads will work on its memory. */
-  constructor(system: PackedSystem, shared = false) {
+  constructor(system: PackedSystem, shared = false, sizes: MemorySizes = LARGEST) {
     this.system = system;
-    this.arena = new Arena(shared);
+    this.memories = new Memories(shared, sizes);
+    this.arena = this.memories.first;
     this.stateBytes = 8 * system.words;
-    const area = workArea(system.words, BATCH + system.maxSuccessors, DECODED);
+    const capacity = BATCH + system.maxSuccessors;
+    const area = workArea(system.words, capacity, DECODED);
     const base = this.arena.allocate(area.bytes);
-    const copy = this.arena.allocate(SEGMENT_BYTES);
-    this.at = { arena: this.arena, words: system.words, area, base, copy };
+    const { memories, arena } = this;
+    this.at = { arena, memories, words: system.words, capacity, area, base };
     this.batch = base + area.batch;
     this.hits = this.arena.allocate(8 * WINDOW);
     this.queue = new RootQueue(this.arena);
@@ -199,16 +205,21 @@ export class PackedStore {
 
   /** The store as data and bytes, which are views: valid until something is entered. */
   saved(): Snapshot & { readonly data: SavedStore } {
-    const { coding, queue, sampled } = this;
+    const { memories, coding, queue, sampled } = this;
     return {
-      data: { coding: coding.saved(), queue: queue.saved(), sampled },
-      ...this.arena.image(),
+      data: {
+        memories: memories.saved(),
+        coding: coding.saved(),
+        queue: queue.saved(),
+        sampled,
+      },
+      ...memories.image(),
     };
   }
 
   /** Becomes, from an empty store of the same system, what `saved` gave. */
-  async restore(data: SavedStore, { bytes, pieces }: Omit<Snapshot, 'data'>): Promise<void> {
-    await this.arena.restore(bytes, pieces);
+  async restore(data: SavedStore, { pieces }: Omit<Snapshot, 'data'>): Promise<void> {
+    await this.memories.restore(data.memories, pieces);
     this.current = new Coding(this.at, data.coding.layout, data.coding);
     this.queue.restore(data.queue);
     this.sampled = data.sampled;
@@ -274,17 +285,21 @@ export class PackedStore {
     const address = this.arena.allocate(4 * room);
     const roots = this.arena.allocate(8 * room);
     this.coding.table.addSide();
+    const encode = (from: number, end: number) => {
+      if (!this.coding.encode(from, end, roots))
+        throw new RangeError('more parts of states than ids');
+    };
     for (let id = 0; id < this.size; ) {
-      const run = this.queue.run(id, this.size);
-      this.coding.code.number(run.address, run.count, id);
-      id += run.count;
+      const { address: kept, count } = this.queue.run(id, Math.min(this.size, id + room));
+      // States of one word are kept as they are.
+      if (this.system.words === 1) encode(kept, kept + 8 * count);
+      this.coding.code.number(this.system.words === 1 ? roots : kept, count, id);
+      id += count;
     }
     return {
       address,
       find: count => {
-        const end = this.batch + count * this.stateBytes;
-        if (!this.coding.encode(this.batch, end, roots))
-          throw new RangeError('more parts of states than ids');
+        encode(this.batch, this.batch + count * this.stateBytes);
         this.coding.code.lookUp(roots, count, address);
       },
     };

@@ -28,9 +28,9 @@ export function recode(
       each(roots + 8 * i, states + 8 * at.words * some);
     }
   };
-  for (const { segment, depth, prefix } of segments) {
-    const end = from.code.list(segment, depth, BigInt(prefix), room) >>> 0;
-    at.arena.giveBack(segment);
+  for (const segment of segments) {
+    const end = from.table.list(segment, room);
+    at.memories.giveBack(segment);
     decoded(room, (end - room) / 8, (roots, last) => {
       // The roots that were just decoded give their place to the new ones.
       enterAll(to, states, last, { address: roots, room: window + 1 });

@@ -51,12 +51,12 @@ export interface TableExports {
   readonly enter: (at: number, end: number) => number;
   readonly tail: I32Global;
   readonly tailEnd: I32Global;
-  readonly shift: WebAssembly.Global<'i64'>;
+  readonly shift: Pick<WebAssembly.Global<'i64'>, 'value'>;
   readonly split: (segment: number, other: number, copy: number, depth: number) => number;
   readonly list: (segment: number, depth: number, prefix: bigint, to: number) => number;
   readonly missing: (roots: number, wanted: number, hashes: number) => number;
-  /** Notes ids from `first` on, i32, beside the entries of `count` states, by what was kept of them. */
-  readonly number: (kept: number, count: number, first: number) => void;
+  /** Notes ids from `first` on, i32, beside the entries of `count` roots, as far as these are in the table. */
+  readonly number: (roots: number, count: number, first: number) => void;
   /** Writes to `to` the i32 that is noted beside the entry of each of `count` roots, -1 for unknown roots. */
   readonly lookUp: (roots: number, count: number, to: number) => void;
 }
@@ -115,7 +115,7 @@ export function tableModule(
   add('split', i32s(4), ['i32'], splitCode(bits));
   add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(bits));
   add('missing', i32s(3), ['i32'], missingCode(bits, globals));
-  add('number', i32s(3), [], numberCode(layout, words, interning, side));
+  add('number', i32s(3), [], numberCode(bits, side));
   add('lookUp', i32s(3), [], lookUpCode(bits, side));
   for (const name of ['shift', 'tail', 'tailEnd'] as const)
     module.exportGlobal(name, globals[name]);
@@ -175,19 +175,18 @@ function copyCode(): Code {
   return new Code(3).get(to).get(kept).get(count).i32(3).op('i32.shl').copyMemory();
 }
 
-function numberCode(layout: PlacedLayout, words: number, interning: Interning, side: number): Code {
+function numberCode(bits: number, side: number): Code {
   const code = new Code(3);
   const [roots, count, id] = [0, 1, 2];
-  const encode = words === 1 ? encoder(code, layout, interning) : null;
   const x = code.local('i64');
   const end = code.local('i32');
   code.get(roots).get(count).i32(3).op('i32.shl', 'i32.add').set(end);
   code.block(done => {
     code.loop(again => {
       code.get(roots).get(end).op('i32.ge_u').brIf(done);
-      if (encode === null) code.get(roots).load('i64').set(x);
-      else encode.emit(roots, x, () => code.op('unreachable'));
-      emitMix(code, x, hashBits(layout));
+      code.get(roots).load('i64').set(x);
+      emitMix(code, x, bits);
+      // What is not there has its place at address 0, where nothing lies.
       code.get(x).i32(4).call(side).get(id).store('i32');
       code.get(id).i32(1).op('i32.add').set(id);
       code.get(roots).i32(8).op('i32.add').set(roots).br(again);

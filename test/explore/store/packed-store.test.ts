@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { BATCH } from '../../../src/explore/store/batch.ts';
+import { LARGEST } from '../../../src/explore/store/memories.ts';
 import { PackedStore } from '../../../src/explore/store/packed-store.ts';
 import type { PackedSystem } from '../../../src/system/packed-system.ts';
 import type { StateVector } from '../../../src/system/transition-system.ts';
@@ -219,4 +220,31 @@ test('the number of states is limited exactly', () => {
     if (first) expect(enter(store, states(BATCH), most)).toBe(false);
     expect(store.size).toBe(most);
   }
+});
+
+describe('a table in several memories', () => {
+  const sizes = { ...LARGEST, bytes: 2 ** 25, depth: 3, segments: [2, 2, 2] };
+
+  // What is new of a batch comes memory by memory.
+  test.each([[[30]], [[63]], [[63, 63]], [[50, 63, 63, 20]]])('words of %j bits', wordBits => {
+    const store = new PackedStore(wordsOnly(wordBits), false, sizes);
+    expect(store.memories.count).toBe(4);
+    const draw = numbers(11);
+    const known = new Set<string>();
+    // Past the point where ids are made as wide as they need to be.
+    for (let done = 0; done < 150_000; done += BATCH) {
+      const batch = Array.from({ length: BATCH }, () => {
+        const low = draw(17);
+        return wordBits.map((bits, w) => BigInt.asUintN(bits, (low >> BigInt(w)) << 13n));
+      });
+      expect(enter(store, batch)).toBe(true);
+      for (const state of batch) known.add(state.join());
+      if (store.size !== known.size) break;
+    }
+    expect(store.size).toBe(known.size);
+    const order = readAll(store, wordBits.length);
+    expect(order.every(state => known.has(state.join()))).toBe(true);
+    findAll(store, order);
+    expect(store.memories.count).toBe(4);
+  });
 });
