@@ -7,8 +7,10 @@ import type { Monitor } from '../../src/explore/monitor.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
 import { rebuildPaths } from '../../src/explore/paths.ts';
+import { LARGEST } from '../../src/explore/store/memories.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
+import { and, eq } from '../system/build-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
 
 async function explored(program: Program, options: Partial<ExploreOptions>) {
@@ -61,4 +63,31 @@ test('chunks of roots that are not needed any more are used again', async () => 
   // Eight bytes a state less, apart from a few chunks.
   const saved = kept.found.store.bytes - streaming.found.store.bytes;
   expect(saved).toBeGreaterThan(8 * (250_000 - 4 * 16_384));
+});
+
+test('a path is rebuilt where not all of its levels can be kept at once', async () => {
+  const program = counters(3, 79);
+  const system = interpreter(program);
+  const counts = [0, 1, 2];
+  const isFull = and(...counts.map(count => eq(count, 79)));
+  const watched = { kind: 'state', condition: isFull, onFailure: false } as const;
+  const packed = compileProgram(program, [watched]);
+  if (packed === null) throw new Error('not compiled');
+  const monitors: Monitor[] = [
+    {
+      kind: 'state',
+      holds: state => counts.every(count => state[count] === 79),
+      violation: false,
+    },
+  ];
+  // Room for the table and a third of the roots.
+  const memories = { ...LARGEST, bytes: 6 * 2 ** 20 };
+  const options = { host: nodeHost, keepStates: 0, memories };
+  const found = await explorePacked(packed, system, monitors, [0], options);
+  expect(found).toMatchObject({ complete: true, states: 512_000, depth: 237 });
+  const targets = found.sightings.flatMap(sighting => sighting ?? []);
+  const [path] = await rebuildPaths(system, found, targets, nodeHost);
+  expect(path?.length).toBe(237);
+  const reference = await explorePacked(packed, system, monitors, [0], { host: nodeHost });
+  expect([path]).toEqual(await rebuildPaths(system, reference, targets, nodeHost));
 });
