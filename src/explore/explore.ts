@@ -91,11 +91,17 @@ export interface Exploration extends SearchOutcome {
     | null;
   /**
    * null while `store` holds every state. Else it holds the deadlock states only, `candidates` and `edges` are
-   * null, and this explores levels 0 .. depth again and keeps them.
+   * null, and this explores levels 0 .. depth again and keeps them, or the last ones of them.
    */
-  readonly again: ((depth: number) => Promise<Exploration>) | null;
+  readonly again: ((depth: number) => Promise<KeptLevels>) | null;
   /** Reads the transitions of all states, once the search is over; null: expand them again. */
   readonly edges: (() => EdgeReader) | null;
+}
+
+/** Levels that can be gone through. */
+export interface KeptLevels extends Pick<Exploration, 'levels' | 'store' | 'candidates'> {
+  /** The states of this level and those after it can be read. */
+  readonly firstLevel: number;
 }
 
 /** The states of a search, by id in order of discovery: breadth first, in order of their levels. */

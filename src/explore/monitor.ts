@@ -3,6 +3,7 @@
 // first one, where a search wants no other.
 // Knows no property of the language and no verdict.
 
+import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
 import { compareStates, type Failure, type StateVector } from '../system/transition-system.ts';
 
 /** `violation`: a sighting ends a search that was asked for the first violation only. */
@@ -104,4 +105,12 @@ export class Watch {
     if (order !== 0) return order < 0;
     return failing !== null && best.failing !== null && failing.action < best.failing.action;
   }
+}
+
+/** The bits of a hit of a compiled system that concern a monitor; `bit`: which of the watched conditions it is. */
+export function maskOf(monitor: Monitor, bit: number | null): number {
+  if (monitor.kind === 'deadlock') return HIT.DEADLOCK;
+  if (monitor.kind === 'failure') return HIT.FAILURE;
+  if (bit === null) throw new Error('a condition that was not compiled');
+  return 1 << (FIRST_WATCHED + bit);
 }

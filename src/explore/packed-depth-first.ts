@@ -18,9 +18,8 @@ import {
   REASON,
 } from './depth-first-code.ts';
 import { type ExploreOptions, MAX_LISTED_DEADLOCKS, type SearchLimit } from './explore.ts';
-import { type Monitor, Watch } from './monitor.ts';
+import { type Monitor, maskOf, Watch } from './monitor.ts';
 import { Pace } from './pace.ts';
-import { maskOf } from './packed-search.ts';
 import type { PathStep } from './paths.ts';
 import { BATCH } from './store/batch.ts';
 import { PackedStore } from './store/packed-store.ts';

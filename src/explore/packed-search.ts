@@ -4,11 +4,12 @@
 // that sightings are chosen the same way.
 
 import type { PackedSystem, Stepper } from '../system/packed-system.ts';
-import { FIRST_WATCHED, HIT } from '../system/packed-system.ts';
+import { HIT } from '../system/packed-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 import { Deadlocks } from './deadlocks.ts';
-import type { Exploration, ExploreOptions, SearchLimit } from './explore.ts';
-import { type Monitor, Watch } from './monitor.ts';
+import type { Exploration, ExploreOptions, KeptLevels, SearchLimit } from './explore.ts';
+import { type LevelSearch, levelsAgain } from './levels-again.ts';
+import { type Monitor, maskOf, Watch } from './monitor.ts';
 import { Pace } from './pace.ts';
 import { edgeReader } from './packed-edges.ts';
 import { Crew } from './parallel/crew.ts';
@@ -47,7 +48,7 @@ export async function explorePacked(
   return search.result();
 }
 
-class PackedSearch {
+class PackedSearch implements LevelSearch {
   private readonly packed: PackedSystem;
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
@@ -312,9 +313,8 @@ class PackedSearch {
   }
 
   result(): Exploration {
-    const { store, stepper, packed, listed } = this;
+    const { store, packed, listed } = this;
     const { size, bytes } = store;
-    const { host } = this.options;
     const found = {
       complete: this.limit === null,
       limit: this.limit,
@@ -335,18 +335,39 @@ class PackedSearch {
         store: { size, bytes, read: (id, into) => listed.read(id, into) },
         candidates: null,
         edges: null,
-        again: levelsAgain(packed, this.system, { host, memories: this.options.memories }),
+        again: levelsAgain(searchFor(packed, this.system, this.options), this.options),
       };
     }
     return {
       ...found,
       store,
-      candidates: (from, end, targets) => {
-        stepper.want(0);
-        return predecessors(store, stepper, packed, from, end, targets);
-      },
+      candidates: this.candidates(),
       edges: () => edgeReader(store, packed),
       again: null,
+    };
+  }
+
+  mayForget(now: boolean): void {
+    this.store.queue.mayRelease(this.levelStart(this.depth));
+    if (now) this.store.queue.releaseSome();
+  }
+
+  keptLevels(): KeptLevels {
+    const { store, levels, limit } = this;
+    const firstLevel = levels.findIndex(start => start >= store.queue.firstKept);
+    return {
+      store,
+      levels,
+      candidates: this.candidates(),
+      firstLevel: limit === null ? firstLevel : levels.length,
+    };
+  }
+
+  private candidates(): KeptLevels['candidates'] {
+    const { store, stepper, packed } = this;
+    return (from, end, targets) => {
+      stepper.want(0);
+      return predecessors(store, stepper, packed, from, end, targets);
     };
   }
 
@@ -369,24 +390,11 @@ function workersFor({ workers = 1, maxStates, host }: ExploreOptions): number {
   return maxStates === undefined && host.startThread !== undefined ? workers : 1;
 }
 
-/** Holds on to nothing of the search before. */
-function levelsAgain(
+/** A search for levels alone. Holds on to nothing of the one before. */
+function searchFor(
   packed: PackedSystem,
   system: TransitionSystem,
-  options: Pick<ExploreOptions, 'host' | 'memories'>,
-): (depth: number) => Promise<Exploration> {
-  return async depth => {
-    const search = new PackedSearch(packed, system, [], [], options);
-    search.start();
-    for (let level = 0; level < depth && search.unfinished(); level++) await search.expandLevel();
-    return search.result();
-  };
-}
-
-/** The bits of a hit that concern a monitor. */
-export function maskOf(monitor: Monitor, bit: number | null): number {
-  if (monitor.kind === 'deadlock') return HIT.DEADLOCK;
-  if (monitor.kind === 'failure') return HIT.FAILURE;
-  if (bit === null) throw new Error('a condition that was not compiled');
-  return 1 << (FIRST_WATCHED + bit);
+  { host, memories }: ExploreOptions,
+): () => LevelSearch {
+  return () => new PackedSearch(packed, system, [], [], { host, memories });
 }

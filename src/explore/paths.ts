@@ -8,7 +8,7 @@ import {
   type StateVector,
   type TransitionSystem,
 } from '../system/transition-system.ts';
-import type { Exploration } from './explore.ts';
+import type { Exploration, KeptLevels } from './explore.ts';
 import type { Host } from './host.ts';
 
 export interface PathStep {
@@ -26,7 +26,10 @@ export interface Target {
 const EXPANSIONS_BETWEEN_LOOKS = 64;
 const TURN_MILLISECONDS = 25;
 
-/** The steps from the initial state to each target, in parallel to `targets`. Expands each level once. */
+/**
+ * The steps from the initial state to each target, in parallel to `targets`. Expands each level once, and searches
+ * again for levels that were not kept: more than once only where they do not fit memory together.
+ */
 export async function rebuildPaths(
   system: TransitionSystem,
   exploration: Exploration,
@@ -35,19 +38,21 @@ export async function rebuildPaths(
 ): Promise<PathStep[][]> {
   const climbs = targets.map(target => new Climb(target));
   const deepest = Math.max(0, ...targets.map(target => target.depth));
-  const { again } = exploration;
-  const kept = deepest > 0 && again !== null ? await again(deepest) : exploration;
-  for (let level = deepest - 1; level >= 0; level--) {
-    const wanted = climbs.filter(climb => climb.depth > level);
-    await scanLevel(system, kept, level, wanted, host);
-    for (const climb of wanted) climb.up();
+  for (let level = deepest - 1; level >= 0; ) {
+    const kept = (await exploration.again?.(level + 1)) ?? { ...exploration, firstLevel: 0 };
+    if (kept.firstLevel > level) throw new InternalError('there is no memory for a single level');
+    for (; level >= kept.firstLevel; level--) {
+      const wanted = climbs.filter(climb => climb.depth > level);
+      await scanLevel(system, kept, level, wanted, host);
+      for (const climb of wanted) climb.up();
+    }
   }
   return climbs.map(climb => climb.backwards.reverse());
 }
 
 async function scanLevel(
   system: TransitionSystem,
-  exploration: Exploration,
+  exploration: KeptLevels,
   level: number,
   climbs: readonly Climb[],
   host: Host,

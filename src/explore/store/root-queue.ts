@@ -19,6 +19,9 @@ export interface Run {
 /** Chunks are allocated so many at once. */
 const SLAB = 8;
 
+/** From so much of its memory on, roots that may be let go are, before more room is taken. */
+const CROWDED = 3 / 4;
+
 /** What is not in memory. */
 export interface SavedQueue {
   readonly runs: readonly Run[];
@@ -35,6 +38,7 @@ export class RootQueue {
   private runs: Run[] = [];
   private released = 0;
   private everything = true;
+  private spare = 0;
   private lastFound = 0;
   private count = 0;
   private allocated = 0;
@@ -119,7 +123,7 @@ export class RootQueue {
 
   /** An empty chunk for a writer. */
   openChunk(): number {
-    if (this.unused.length === 0) this.allocateSlab();
+    if (this.unused.length === 0) this.findChunks();
     const chunk = this.unused.pop() as number;
     this.open.add(chunk);
     return chunk;
@@ -154,6 +158,24 @@ export class RootQueue {
     this.released = 0;
   }
 
+  /** The roots before `end` are not needed where there is no room for all. */
+  mayRelease(end: number): void {
+    this.spare = end;
+  }
+
+  /** Id of the first root from which on all are still there. */
+  get firstKept(): number {
+    return this.runs[this.released]?.first ?? this.count;
+  }
+
+  /** Releases the older half of the roots that may be; false where that gives no chunk. */
+  releaseSome(): boolean {
+    const before = this.unused.length;
+    const first = this.firstKept;
+    if (first < this.spare) this.release(Math.ceil((first + this.spare) / 2));
+    return this.unused.length > before;
+  }
+
   /** Calls `each` with all roots that are still there. */
   forEachRun(each: (address: number, count: number) => void): void {
     for (const { address, count } of this.runs.slice(this.released)) each(address, count);
@@ -186,6 +208,12 @@ export class RootQueue {
     if (left > 0) this.used.set(chunk, left);
     else this.used.delete(chunk);
     if (left === 0 && !this.open.has(chunk)) this.unused.push(chunk);
+  }
+
+  private findChunks(): void {
+    const { bytes, capacity } = this.arena;
+    if (bytes > CROWDED * capacity && this.releaseSome()) return;
+    this.allocateSlab();
   }
 
   private allocateSlab(): void {
