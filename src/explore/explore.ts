@@ -96,6 +96,15 @@ export interface Exploration extends SearchOutcome {
   readonly again: ((depth: number) => Promise<KeptLevels>) | null;
   /** Reads the transitions of all states, once the search is over; null: expand them again. */
   readonly edges: (() => EdgeReader) | null;
+  /** Where actions go wrong, by state, then by action; null where not all of them were seen or kept. */
+  readonly failing: readonly FailingEdge[] | null;
+}
+
+/** An enabled action that leads to no state. */
+export interface FailingEdge {
+  readonly state: number;
+  readonly action: number;
+  readonly failure: Failure;
 }
 
 /** Levels that can be gone through. */
@@ -267,6 +276,7 @@ class Search implements SuccessorSink {
       candidates: null,
       again: null,
       edges: null,
+      failing: null,
     };
   }
 

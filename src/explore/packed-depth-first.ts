@@ -245,13 +245,10 @@ class PackedDepthFirst {
 
   /** What goes wrong here is asked of the reference system. */
   private lookAtFailures(): void {
-    this.system.expand(this.current, {
-      successor() {},
-      failure: (action, failure) => {
-        this.watches.forEach(({ watch }, i) => {
-          this.note(i, () => watch.seeFailure(this.current, this.depth, action, failure));
-        });
-      },
+    this.system.failures(this.current, (action, failure) => {
+      this.watches.forEach(({ watch }, i) => {
+        this.note(i, () => watch.seeFailure(this.current, this.depth, action, failure));
+      });
     });
   }
 

@@ -8,6 +8,7 @@ import { HIT } from '../system/packed-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 import { Deadlocks } from './deadlocks.ts';
 import type { Exploration, ExploreOptions, KeptLevels, SearchLimit } from './explore.ts';
+import { KeptFailures } from './kept-failures.ts';
 import { type LevelSearch, levelsAgain } from './levels-again.ts';
 import { type Monitor, maskOf, Watch } from './monitor.ts';
 import { Pace } from './pace.ts';
@@ -59,6 +60,7 @@ class PackedSearch implements LevelSearch {
   private readonly sweep: Sweep;
   private levels: number[] = [0];
   private readonly listed = new Deadlocks();
+  private readonly failing: KeptFailures;
   private readonly current: StateVector;
   private readonly maxStates: number;
   private readonly keepStates: number;
@@ -87,6 +89,9 @@ class PackedSearch implements LevelSearch {
       mask: maskOf(monitor, bits[i] ?? null),
     }));
     this.violated = monitors.map(() => false);
+    this.failing = new KeptFailures(
+      options.resume === undefined && monitors.some(({ kind }) => kind === 'failure'),
+    );
     this.workers = packed.shareable ? workersFor(options) : 1;
     this.store = new PackedStore(packed, this.workers > 1, options.memories);
     this.stepper = packed.stepper(this.store.memory);
@@ -269,7 +274,7 @@ class PackedSearch implements LevelSearch {
   }
 
   private lookAt(mask: number, id: number): void {
-    if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures();
+    if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures(id);
     if ((mask & HIT.DEADLOCK) !== 0) this.listed.add(id, this.current);
     for (const [i, { watch, mask: own }] of this.watches.entries()) {
       if ((mask & own) === 0) continue;
@@ -282,14 +287,12 @@ class PackedSearch implements LevelSearch {
   }
 
   /** What goes wrong here is asked of the reference system. */
-  private lookAtFailures(): void {
-    this.system.expand(this.current, {
-      successor() {},
-      failure: (action, failure) => {
-        for (const [i, { watch }] of this.watches.entries()) {
-          if (watch.seeFailure(this.current, this.depth, action, failure)) this.noteViolation(i);
-        }
-      },
+  private lookAtFailures(id: number): void {
+    this.system.failures(this.current, (action, failure) => {
+      this.failing.add({ state: id, action, failure });
+      for (const [i, { watch }] of this.watches.entries()) {
+        if (watch.seeFailure(this.current, this.depth, action, failure)) this.noteViolation(i);
+      }
     });
   }
 
@@ -335,6 +338,7 @@ class PackedSearch implements LevelSearch {
         store: { size, bytes, read: (id, into) => listed.read(id, into) },
         candidates: null,
         edges: null,
+        failing: null,
         again: levelsAgain(searchFor(packed, this.system, this.options), this.options),
       };
     }
@@ -343,6 +347,7 @@ class PackedSearch implements LevelSearch {
       store,
       candidates: this.candidates(),
       edges: () => edgeReader(store, packed),
+      failing: this.failing.all(),
       again: null,
     };
   }

@@ -65,11 +65,8 @@ export function restoreWatches(
 
 function failureOf(system: TransitionSystem, state: StateVector, wanted: number): Failure {
   let found: Failure | null = null;
-  system.expand(state, {
-    successor() {},
-    failure(action, failure) {
-      if (action === wanted) found = failure;
-    },
+  system.failures(state, (action, failure) => {
+    if (action === wanted) found = failure;
   });
   if (found === null) throw new InternalError('a saved failure does not occur again');
   return found;

@@ -3,6 +3,7 @@
 // Always of the unreduced system. It knows no property; ids are those of the exploration.
 
 import { InternalError } from '../diagnostic/internal-error.ts';
+import type { FailingEdge } from '../explore/explore.ts';
 import type { EdgeReader, EdgeRun } from '../explore/packed-edges.ts';
 import { RECORD } from '../system/packed-system.ts';
 import type { Failure, StateVector, TransitionSystem } from '../system/transition-system.ts';
@@ -16,6 +17,8 @@ export interface Explored {
   readonly levels: readonly number[];
   /** A quicker way to all transitions than expanding every state, if the engine has one. */
   readonly edges?: (() => EdgeReader) | null;
+  /** Where actions go wrong, by state, then by action, if the engine has kept it. */
+  readonly failing?: readonly FailingEdge[] | null;
 }
 
 /** Ids of states, one byte each: 1 for a member. */
@@ -36,13 +39,6 @@ export interface StateGraph {
   read(id: number, into: StateVector): void;
   /** Reads at least the given cells; the others may keep what they held. */
   readerOf(cells: Iterable<number>): (id: number, into: StateVector) => void;
-}
-
-/** An enabled action that leads to no state. */
-export interface FailingEdge {
-  readonly state: number;
-  readonly action: number;
-  readonly failure: Failure;
 }
 
 /** Whether a state owes a step. */
@@ -164,12 +160,20 @@ class Builder {
     if ((bits & RECORD.FAILURE) !== 0) this.takeFailures(id);
   }
 
-  /** What goes wrong in a state is asked of the reference system. */
+  /** What goes wrong in a state is asked of the reference system, by the search or here. */
   private takeFailures(id: number): void {
+    const known = this.explored.failing ?? null;
+    if (known !== null) {
+      const before = this.failing.length;
+      for (let one = known[before]; one?.state === id; one = known[this.failing.length]) {
+        this.failing.push(one);
+      }
+      if (this.failing.length === before) throw new InternalError('a failure was not kept');
+      return;
+    }
     this.explored.store.read(id, this.current);
-    this.system.expand(this.current, {
-      successor() {},
-      failure: (action, failure) => this.failing.push({ state: id, action, failure }),
+    this.system.failures(this.current, (action, failure) => {
+      this.failing.push({ state: id, action, failure });
     });
   }
 

@@ -29,6 +29,14 @@ export function groupActions<T>(program: Program, actions: readonly T[]): Groups
   return { anywhere, tasks };
 }
 
+/** The same groups with fewer members. */
+export function onlyOf<T>({ anywhere, tasks }: Groups<T>, wanted: (one: T) => boolean): Groups<T> {
+  return {
+    anywhere: anywhere.filter(wanted),
+    tasks: tasks.map(({ at, from }) => ({ at, from: from.map(list => list.filter(wanted)) })),
+  };
+}
+
 /** A move that changes the location must show in the effects, for the interpreter moves nobody itself. */
 export function assertMovesAreAssigned(program: Program): void {
   for (const action of program.actions) {

@@ -10,9 +10,11 @@ import { canFail } from '../ir/can-fail.ts';
 import type { Expr, Failure } from '../ir/expr.ts';
 import type { Action, LabelPart, Program } from '../ir/program.ts';
 import { showValue } from '../ir/value-type.ts';
+import { actionCanFail } from '../reduction/partial.ts';
 import { compile, type Evaluate, ModelFailure, valueOrFailure } from './evaluate.ts';
 import { compileStatements, type Execute } from './execute.ts';
-import { assertMovesAreAssigned, type Groups, groupActions } from './groups.ts';
+import { assertMovesAreAssigned, type Groups, groupActions, onlyOf } from './groups.ts';
+import { type Outcome, remembered } from './outcomes.ts';
 import type { StateVector, SuccessorSink, TransitionSystem } from './transition-system.ts';
 
 /** What taking an enabled action leads to. */
@@ -49,11 +51,23 @@ export function interpreter(program: Program): Interpreter {
   assertMovesAreAssigned(program);
   const actions = program.actions.map(action => compileAction(action, program));
   const groups = groupActions(program, actions);
+  const fallible = onlyOf(groups, ({ id }) => actionCanFail(program.actions[id] as Action));
   const accepted = program.tasks.map(task => compile(task.accepted));
   const scratch = new Int32Array(program.cells.length);
   const compiled = compileOnce();
-  // Used anew by every `expand`, which therefore must not be called from its own sink.
+  // Used anew by every `expand` and `failures`, which therefore must not be called from their own sinks.
   const expanding: CompiledAction[] = [];
+  const outcomes: Outcome[] = [];
+  const outcomeOf = (action: CompiledAction): Outcome => {
+    const known = outcomes[action.id];
+    if (known !== undefined) return known;
+    const found = remembered(program.actions[action.id] as Action, program, state => {
+      scratch.set(state);
+      return take(action, scratch);
+    });
+    outcomes[action.id] = found;
+    return found;
+  };
   const evaluate = (expr: Expr, state: StateVector) => valueOrFailure(compiled(expr), state);
 
   return {
@@ -69,6 +83,12 @@ export function interpreter(program: Program): Interpreter {
         deliver(action, state, scratch, sink);
       }
       return systemActions;
+    },
+    failures(state, failure) {
+      for (const action of findEnabled(fallible, state, expanding)) {
+        const failed = outcomeOf(action)(state);
+        if (failed !== null) failure(action.id, failed);
+      }
     },
     accepted: state => accepted.every(task => valueOrFailure(task, state) === 1),
     enabled: state => findEnabled(groups, state, []).map(action => action.id),

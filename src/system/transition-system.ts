@@ -32,6 +32,8 @@ export interface TransitionSystem {
   initial(): StateVector;
   /** Enumerates every transition of `state`; returns how many enabled *system* actions there were. */
   expand(state: StateVector, sink: SuccessorSink): number;
+  /** Reports what `expand` reports as going wrong, in the same order, and nothing else. */
+  failures(state: StateVector, failure: SuccessorSink['failure']): void;
   /** True where every task is at rest, final, not spawned or on a crashed host. */
   accepted(state: StateVector): boolean;
 }

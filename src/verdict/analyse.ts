@@ -6,7 +6,7 @@ import { hasLevels, type SearchOutcome } from '../explore/explore.ts';
 import type { Host } from '../explore/host.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import { coverageOf, judgeCoverage } from './coverage.ts';
-import { certify } from './evidence.ts';
+import type { Certify } from './evidence.ts';
 import { judgeOnGraph } from './judge-on-graph.ts';
 import { needsGraph } from './needs-graph.ts';
 import { noReturnOf } from './no-return.ts';
@@ -18,6 +18,8 @@ import { violationsOf } from './violations.ts';
 
 export interface AnalysisOptions {
   readonly host: Host;
+  /** Used on every trace that is found here. */
+  readonly certify: Certify;
   /** When the run began, by the host's clock. */
   readonly startedAt: number;
   readonly maxMemory?: number | undefined;
@@ -88,7 +90,7 @@ function complete(space: Space, result: PropertyResult, options: AnalysisOptions
   if (!needsGraph(property)) return explained(space, result, options);
   const judged = regroupResult(space.system, judgeOnGraph(space, property), options);
   const { verdict, trace } = judged;
-  if (verdict === 'violated' && trace !== null) certify(space.system.program, property, trace);
+  if (verdict === 'violated' && trace !== null) options.certify(property, trace);
   return explained(space, judged, options);
 }
 

@@ -11,7 +11,7 @@ import { planReductions, type ReductionName } from '../reduction/plan.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
 import { analyse, statesToKeep } from './analyse.ts';
-import { certify } from './evidence.ts';
+import { certifier } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { followed } from './followed.ts';
 import { judge } from './judge.ts';
@@ -109,7 +109,8 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const way = followed(standIn.system, dependence);
   const seen = await findingsOf(way, decided, exploration, shorter, options.host);
   const findings = seen.map(standIn.original).map(one => regroupFinding(system, one, options));
-  for (const { property, trace } of findings) certify(program, property, trace);
+  const certify = certifier(program);
+  for (const { property, trace } of findings) certify(property, trace);
   const basis = shorter?.complete === true ? shorter : exploration;
   const judged = watched.map(({ property }) => {
     const finding = findings.find(one => one.property === property) ?? null;
@@ -118,6 +119,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const { properties, coverage } = await analyse(system, basis, judged, {
     ...options,
     startedAt,
+    certify,
     reduced: applied.length > 0,
   });
   return {

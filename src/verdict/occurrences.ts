@@ -22,11 +22,20 @@ export function causesByAction(
   return tally.result();
 }
 
+/** What shows one cause. */
+interface Occurrences {
+  states: number;
+  depth: number;
+  /** Of those counted, the last one where they come in order, else all. */
+  last: number;
+  readonly counted: Set<number>;
+}
+
 class Tally {
   private readonly space: Space;
   private readonly name: string;
-  private readonly hashes = new Map<number, string>();
-  private readonly found = new Map<string, { states: Set<number>; depth: number }>();
+  private readonly byAction = new Map<number | null, Occurrences>();
+  private readonly found = new Map<string, Occurrences>();
 
   constructor(space: Space, name: string) {
     this.space = space;
@@ -38,7 +47,7 @@ class Tally {
     const { graph } = this.space;
     for (const { state, action, failure } of graph.failing) {
       if ((failure.error === 'assert') === (kind === 'assertion')) {
-        this.add(action, state, levelOf(graph, state) + 1);
+        this.addInOrder(action, state, levelOf(graph, state) + 1);
       }
     }
   }
@@ -51,7 +60,7 @@ class Tally {
       () => true,
       (source, _target, edge) => {
         if (edges.has(edge)) {
-          this.add(graph.action[edge] as number, source, levelOf(graph, source) + 1);
+          this.addInOrder(graph.action[edge] as number, source, levelOf(graph, source) + 1);
         }
       },
     );
@@ -74,25 +83,40 @@ class Tally {
 
   result(): CauseDetail[] {
     return [...this.found]
-      .map(([cause, { states, depth }]) => ({ cause, states: states.size, depth }))
+      .map(([cause, { states, depth }]) => ({ cause, states, depth }))
       .sort((a, b) => (a.cause < b.cause ? -1 : 1));
   }
 
-  private add(action: number | null, state: number, depth: number): void {
-    const cause = this.causeOf(action);
-    const known = this.found.get(cause);
-    if (known === undefined) this.found.set(cause, { states: new Set([state]), depth });
-    else {
-      known.states.add(state);
-      known.depth = Math.min(known.depth, depth);
-    }
+  /** States that ascend from call to call. */
+  private addInOrder(action: number | null, state: number, depth: number): void {
+    const one = this.occurrencesOf(action);
+    one.depth = Math.min(one.depth, depth);
+    if (one.last === state) return;
+    one.last = state;
+    one.states += 1;
   }
 
-  private causeOf(action: number | null): string {
-    const { program } = this.space.system;
-    const known = this.hashes.get(action ?? -1);
-    const cause = known ?? causeOfAction(program, this.name, action);
-    this.hashes.set(action ?? -1, cause);
-    return cause;
+  private add(action: number | null, state: number, depth: number): void {
+    const one = this.occurrencesOf(action);
+    one.depth = Math.min(one.depth, depth);
+    if (one.counted.has(state)) return;
+    one.counted.add(state);
+    one.states += 1;
+  }
+
+  /** Several actions may be one cause. */
+  private occurrencesOf(action: number | null): Occurrences {
+    const met = this.byAction.get(action);
+    if (met !== undefined) return met;
+    const cause = causeOfAction(this.space.system.program, this.name, action);
+    const known = this.found.get(cause) ?? {
+      states: 0,
+      depth: Number.POSITIVE_INFINITY,
+      last: -1,
+      counted: new Set(),
+    };
+    this.found.set(cause, known);
+    this.byAction.set(action, known);
+    return known;
   }
 }

@@ -5,47 +5,11 @@
 import type { ReadableStates } from '../graph/state-index.ts';
 import type { CellId } from '../ir/expr.ts';
 import type { Cell } from '../ir/program.ts';
+import { Numbering } from '../system/numbering.ts';
 import type { StateVector } from '../system/transition-system.ts';
 
 /** Up to this many combinations of values have a place in an array. */
 const MOST_PLACES = 2 ** 20;
-
-/** Numbers the values of some cells: equal numbers exactly for equal values. */
-class Numbering {
-  /** Combinations of values in the cells' domains; above 2^53 the numbers are texts. */
-  readonly size: number;
-  private readonly cells: readonly CellId[];
-  private readonly lo: readonly number[];
-  private readonly weight: readonly number[];
-
-  constructor(reads: Iterable<CellId>, domains: readonly Cell[]) {
-    const cells = [...reads];
-    const weight: number[] = [];
-    let size = 1;
-    for (const id of cells) {
-      const { lo, hi } = domains[id] as Cell;
-      weight.push(size);
-      size *= hi - lo + 1;
-    }
-    this.cells = cells;
-    this.lo = cells.map(id => (domains[id] as Cell).lo);
-    this.weight = weight;
-    this.size = size;
-  }
-
-  numberOf(state: StateVector): number {
-    const { cells, lo, weight } = this;
-    let number = 0;
-    for (let i = 0; i < cells.length; i++) {
-      number += ((state[cells[i] as number] as number) - (lo[i] as number)) * (weight[i] as number);
-    }
-    return number;
-  }
-
-  textOf(state: StateVector): string {
-    return this.cells.map(id => state[id]).join();
-  }
-}
 
 /** Says of every state whether one with the same values was shown before. */
 export class Projection {

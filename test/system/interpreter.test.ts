@@ -1,8 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InternalError } from '../../src/diagnostic/internal-error.ts';
-import type { Expr } from '../../src/ir/expr.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { nodeHost } from '../../src/explore/node-host.ts';
+import type { Expr, Failure } from '../../src/ir/expr.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
 import { cell, eq, fail, num, ProgramBuilder, plus, range, set } from './build-program.ts';
+import { randomProgram } from './random-program.ts';
+import { richProgram } from './rich-program.ts';
 
 const failing: Expr = { kind: 'checked', condition: num(0), value: num(1), failure: fail('index') };
 
@@ -116,4 +121,37 @@ test('a move that no effect makes is refused', () => {
     actions: program.actions.map(action => ({ ...action, effects: [] })),
   };
   expect(() => interpreter(broken)).toThrow(InternalError);
+});
+
+describe('failures', () => {
+  test.each([
+    ['random', randomProgram],
+    ['rich', richProgram],
+  ])(
+    'are those of expand, however often they are asked for (%s programs, seed 5)',
+    async (_kind, programs) => {
+      let failing = 0;
+      await fc.assert(
+        fc.asyncProperty(programs, async program => {
+          const system = interpreter(program);
+          const explored = await explore(system, [], { host: nodeHost, maxStates: 300 });
+          const state = new Int32Array(system.width);
+          for (let id = 0; id < explored.states; id++) {
+            explored.store.read(id, state);
+            const expected: [number, Failure][] = [];
+            const found: [number, Failure][] = [];
+            system.expand(state, {
+              successor() {},
+              failure: (action, failure) => expected.push([action, failure]),
+            });
+            system.failures(state, (action, failure) => found.push([action, failure]));
+            expect(found).toEqual(expected);
+            failing += found.length;
+          }
+        }),
+        { seed: 5, numRuns: 60 },
+      );
+      expect(failing).toBeGreaterThan(100);
+    },
+  );
 });
