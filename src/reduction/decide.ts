@@ -4,13 +4,26 @@
 
 import type { CellId } from '../ir/expr.ts';
 import { type Interval, intersection, type Knowledge } from '../ir/interval.ts';
-import type { Cell, Program, Queue } from '../ir/program.ts';
+import type { Cell, Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
+import { classesOf } from './classes.ts';
 import { Impossible } from './partial-run.ts';
-import { type Class, Need, PartialState, Terms, Wrong } from './partial-state.ts';
+import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
+import { QueueSlots } from './queue-slots.ts';
+import type { ValuePairs } from './value-pairs.ts';
 
 /** The answer of one run: no, or what makes it yes. Throws Need, and Impossible or Wrong for no. */
 export type Run<Reason> = (state: PartialState, terms: Terms) => Reason | null;
+
+/** What is taken to be so. */
+export interface Supposition {
+  /** Within these bounds cells are. */
+  readonly known: ReadonlyMap<CellId, Interval>;
+  /** These cells have these values. */
+  readonly given?: ReadonlyMap<CellId, number>;
+  /** Literals that can hold; null: any. */
+  readonly where: Uint32Array | null;
+}
 
 export interface Answer<Reason> {
   /** null: too many values to try. */
@@ -38,8 +51,10 @@ interface Question<Reason> {
   readonly fixed: Map<CellId, number>;
   /** Cells of whose value something is known: it is one of these. */
   readonly subsets: Map<CellId, readonly number[]>;
-  /** Values of cells of which no more is known; null: too many. */
-  readonly wholes: Map<CellId, readonly number[] | null>;
+  /** Literals that can hold together with all that is known; null: any. */
+  together: Uint32Array | null;
+  /** Values of cells, as far as `together` and `subsets` tell; null: too many. */
+  values: Map<CellId, readonly number[] | null>;
   /** Runs that may still be made. */
   left: number;
 }
@@ -47,17 +62,16 @@ interface Question<Reason> {
 export class Decider {
   private readonly program: Program;
   private readonly values: ValueSets['values'];
-  /** By cell: the queue whose length or slot it is. */
-  private readonly queueOf = new Map<CellId, Queue>();
+  private readonly pairs: ValuePairs | null;
+  private readonly slots: QueueSlots;
   private left = MOST_RUNS_IN_ALL;
 
-  constructor(program: Program, { values }: ValueSets) {
+  /** Without `pairs` all values that cells can have are tried together. */
+  constructor(program: Program, { values }: ValueSets, pairs: ValuePairs | null) {
     this.program = program;
     this.values = values;
-    for (const queue of program.queues) {
-      this.queueOf.set(queue.length, queue);
-      for (let i = 0; i < queue.capacity; i++) this.queueOf.set(queue.first + i, queue);
-    }
+    this.pairs = pairs;
+    this.slots = new QueueSlots(program);
   }
 
   /** Runs made so far. */
@@ -65,12 +79,12 @@ export class Decider {
     return MOST_RUNS_IN_ALL - this.left;
   }
 
-  /** null: no valuation within `known` that agrees with `given` has a reason. */
+  /** null: no valuation that is within `known` and agrees with all else has a reason. */
   decide<Reason>(
     run: Run<Reason>,
-    known: ReadonlyMap<CellId, Interval>,
-    given: ReadonlyMap<CellId, number> = new Map(),
+    { known, given = new Map(), where }: Supposition,
   ): Answer<Reason> | null {
+    let together = where;
     const domain: Knowledge = cell => {
       const whole = this.program.cells[cell] as Cell;
       const narrowed = known.get(cell);
@@ -80,12 +94,18 @@ export class Decider {
     for (const cell of known.keys()) {
       const { lo, hi } = domain(cell);
       if (lo > hi) return null;
-      if (lo === hi) this.fix(fixed, cell, lo);
+      if (lo === hi) this.slots.fix(fixed, cell, lo);
     }
-    for (const [cell, value] of given) this.fix(fixed, cell, value);
+    for (const [cell, value] of given) {
+      if (!this.allows(together, cell, value)) return null;
+      this.slots.fix(fixed, cell, value);
+      together = this.narrowed(together, cell, [value]);
+    }
     const share = Math.max(LEAST_RUNS, Math.floor(this.left / SHARE));
     const allowed = this.left <= 0 ? 0 : Math.min(MOST_RUNS, share);
-    const question = { run, domain, fixed, subsets: new Map(), wholes: new Map(), left: allowed };
+    const subsets = new Map<CellId, readonly number[]>();
+    const values = new Map<CellId, readonly number[] | null>();
+    const question = { run, domain, fixed, subsets, together, values, left: allowed };
     const answer = this.search(question);
     this.left -= allowed - question.left;
     return answer;
@@ -99,15 +119,18 @@ export class Decider {
     try {
       const reason = run(new PartialState(terms, fixed), terms);
       if (reason === null) return null;
-      const examples = [...subsets].flatMap(([cell, [value]]) =>
-        value === undefined ? [] : [[cell, value] as const],
-      );
+      // What cells can be no other than, and what they were taken to be among others.
+      const only = [...question.values].filter(([, values]) => values?.length === 1);
+      const examples = [...only, ...subsets].flatMap(([cell, values]) => {
+        const value = values?.[0];
+        return value === undefined ? [] : [[cell, value] as const];
+      });
       return { reason, values: new Map([...examples, ...fixed]) };
     } catch (thrown) {
       // What was taken for granted of a value turns out to be false once it is known.
       if (thrown instanceof Impossible || thrown instanceof Wrong) return null;
       if (!(thrown instanceof Need)) throw thrown;
-      const cell = this.first(thrown.cell, fixed);
+      const cell = this.slots.first(thrown.cell, fixed);
       return this.split(question, cell, cell === thrown.cell ? thrown.classOf : null);
     }
   }
@@ -118,13 +141,15 @@ export class Decider {
     cell: CellId,
     classOf: Need['classOf'],
   ): Answer<Reason> | null {
-    const { domain, fixed, subsets } = question;
+    const { fixed, subsets, together, values } = question;
     const before = subsets.get(cell);
-    const values = before ?? [...this.candidates(cell, domain(cell))];
-    for (const members of classesOf(values, classOf)) {
+    for (const members of classesOf([...this.candidates(cell, question)], classOf)) {
       const [only] = members;
-      const slots = only !== undefined && members.length === 1 ? this.fix(fixed, cell, only) : [];
+      const slots =
+        only !== undefined && members.length === 1 ? this.slots.fix(fixed, cell, only) : [];
       if (members.length > 1) subsets.set(cell, members);
+      question.together = this.narrowed(together, cell, members);
+      question.values = new Map();
       const answer = this.search(question);
       fixed.delete(cell);
       for (const slot of slots) fixed.delete(slot);
@@ -132,59 +157,47 @@ export class Decider {
       else subsets.set(cell, before);
       if (answer !== null) return answer;
     }
+    question.together = together;
+    question.values = values;
     return null;
   }
 
-  private valuesOf<Reason>(
-    cell: CellId,
-    { domain, subsets, wholes }: Question<Reason>,
-  ): readonly number[] | null {
-    const known = subsets.get(cell) ?? wholes.get(cell);
+  private valuesOf<Reason>(cell: CellId, question: Question<Reason>): readonly number[] | null {
+    const { domain, values } = question;
+    const known = values.get(cell);
     if (known !== undefined) return known;
     const { lo, hi } = domain(cell);
     const few = this.values[cell] != null || hi - lo < MOST_VALUES;
-    const whole = few ? [...this.candidates(cell, { lo, hi })] : null;
-    wholes.set(cell, whole);
-    return whole;
+    const found = few ? [...this.candidates(cell, question)] : null;
+    values.set(cell, found);
+    return found;
   }
 
-  /** Values within `interval` that the cell can ever hold. */
-  private *candidates(cell: CellId, { lo, hi }: Interval): Generator<number> {
-    const values = this.values[cell] ?? null;
+  /** Values that the cell can have as far as is known. */
+  private *candidates<Reason>(
+    cell: CellId,
+    { domain, subsets, together }: Question<Reason>,
+  ): Generator<number> {
+    const { lo, hi } = domain(cell);
+    const values = subsets.get(cell) ?? this.values[cell] ?? null;
     if (values === null) for (let value = lo; value <= hi; value++) yield value;
-    else for (const value of values) if (value >= lo && value <= hi) yield value;
+    else
+      for (const value of values) {
+        if (value >= lo && value <= hi && this.allows(together, cell, value)) yield value;
+      }
   }
 
-  /** What a slot of a queue holds depends on the length, which is fixed first. */
-  private first(cell: CellId, fixed: ReadonlyMap<CellId, number>): CellId {
-    const queue = this.queueOf.get(cell);
-    return queue === undefined || fixed.has(queue.length) ? cell : queue.length;
+  private allows(together: Uint32Array | null, cell: CellId, value: number): boolean {
+    return together === null || this.pairs === null || this.pairs.allows(together, cell, value);
   }
 
-  /** Slots beyond the length of a queue hold their lowest value; returns those that are fixed with it. */
-  private fix(fixed: Map<CellId, number>, cell: CellId, value: number): CellId[] {
-    fixed.set(cell, value);
-    const queue = this.queueOf.get(cell);
-    const slots: CellId[] = [];
-    if (queue?.length !== cell) return slots;
-    for (let slot = queue.first + value; slot < queue.first + queue.capacity; slot++) {
-      if (fixed.has(slot)) continue;
-      fixed.set(slot, (this.program.cells[slot] as Cell).lo);
-      slots.push(slot);
-    }
-    return slots;
+  private narrowed(
+    together: Uint32Array | null,
+    cell: CellId,
+    values: readonly number[],
+  ): Uint32Array | null {
+    return together === null || this.pairs === null
+      ? together
+      : this.pairs.given(together, cell, values);
   }
-}
-
-/** Values that need not be told apart, together. */
-function classesOf(values: readonly number[], classOf: Need['classOf']): readonly number[][] {
-  if (classOf === null) return values.map(value => [value]);
-  const classes = new Map<Class, number[]>();
-  for (const value of values) {
-    const key = classOf(value);
-    const members = classes.get(key);
-    if (members === undefined) classes.set(key, [value]);
-    else members.push(value);
-  }
-  return [...classes.values()];
 }

@@ -9,6 +9,7 @@ import { type Images, valueSetsOf } from '../ir/value-sets.ts';
 import type { Question } from './plan.ts';
 import { cellsOf, type Relations, relationsOf, type Test } from './relations.ts';
 import { targetsOf } from './targets.ts';
+import { ValuePairs } from './value-pairs.ts';
 
 export interface Dependence {
   /** Distinct conjuncts of the guards. */
@@ -66,8 +67,10 @@ export function dependenceOf(
   images: readonly Images[] = [],
 ): Dependence {
   const sets = valueSetsOf(program, images);
-  const possible = program.actions.filter(({ id }) => sets.possible[id] === true);
-  const relations = relationsOf(program, sets);
+  const pairs = new ValuePairs(program, sets, images);
+  const isPossible = program.actions.map(({ id }) => pairs.where(id) !== null);
+  const possible = program.actions.filter(({ id }) => isPossible[id] === true);
+  const relations = relationsOf(program, sets, pairs);
   const writers = actionsByCell(possible, relations.writes);
   const touching = actionsByCell(possible, relations.touches);
   const bringing = (test: Test) => {
@@ -76,14 +79,14 @@ export function dependenceOf(
   };
   const conditions = new Conditions(program, bringing);
   const actions = program.actions.map((action): ActionDependence => {
-    const isPossible = sets.possible[action.id] === true;
+    const happens = isPossible[action.id] === true;
     const [move] = action.moves;
     return {
       system: action.class === 'system',
-      possible: isPossible,
+      possible: happens,
       from: move === undefined ? null : { task: move.task, at: move.from },
-      guard: isPossible ? guardOf(action, program).map(expr => conditions.idOf(expr)) : [],
-      disturbedBy: isPossible
+      guard: happens ? guardOf(action, program).map(expr => conditions.idOf(expr)) : [],
+      disturbedBy: happens
         ? neighbours(action.id, relations, writers, touching).filter(
             other => relations.disturbs(action.id, other) !== null,
           )

@@ -6,6 +6,7 @@ import { valueSetsOf } from '../ir/value-sets.ts';
 import { showValue } from '../ir/value-type.ts';
 import type { Dependence } from './dependence.ts';
 import { type Disturbance, type Relations, relationsOf } from './relations.ts';
+import { ValuePairs } from './value-pairs.ts';
 
 export interface Disturbed {
   readonly action: number;
@@ -18,7 +19,8 @@ export interface Disturbed {
 
 /** By action, then by the one that disturbs it. */
 export function disturbancesOf(program: Program, dependence: Dependence): Disturbed[] {
-  const relations = relationsOf(program, valueSetsOf(program));
+  const sets = valueSetsOf(program);
+  const relations = relationsOf(program, sets, new ValuePairs(program, sets));
   return dependence.actions.flatMap(({ disturbedBy }, action) =>
     disturbedBy.map(by => {
       const answer = relations.disturbs(action, by);

@@ -8,6 +8,7 @@ import type { Cell, Program, Queue } from '../ir/program.ts';
 import {
   evaluate,
   keyOf,
+  Need,
   type PartialState,
   type Terms,
   type Value,
@@ -30,6 +31,8 @@ export interface Checks {
 export interface Setting {
   readonly program: Program;
   readonly terms: Terms;
+  /** Of which cells the number is asked for where a term would do; none if not given. */
+  readonly asks?: (cell: CellId) => boolean;
 }
 
 /** Changes `state`. Throws Wrong, Need, Impossible. */
@@ -119,6 +122,13 @@ function cellsRead(expr: Expr): ReadonlySet<CellId> {
 function resultOf(expr: Expr, state: PartialState, checks: Checks, setting: Setting): Value {
   if (expr.kind === 'const') return expr.value;
   if (expr.kind === 'cell') return state.read(expr.cell);
+  if (setting.asks !== undefined) {
+    try {
+      return evaluate(expr, state);
+    } catch (thrown) {
+      if (!(thrown instanceof Need) || setting.asks(thrown.cell)) throw thrown;
+    }
+  }
   const reads = new Map<CellId, Value>();
   for (const cell of cellsRead(expr)) reads.set(cell, state.read(cell));
   if ([...reads.values()].every(value => typeof value === 'number')) {

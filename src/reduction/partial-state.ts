@@ -77,7 +77,11 @@ export class Terms {
     return found;
   }
 
-  ofCell(cell: CellId): Term {
+  /** A number where it can be no other. */
+  ofCell(cell: CellId): Value {
+    const values = this.valuesOf(cell);
+    const [only] = values ?? [];
+    if (values?.length === 1 && only !== undefined) return only;
     const known = this.cells.get(cell);
     if (known !== undefined) return known;
     const term: Term = { kind: 'cell', id: this.count++, cell };
@@ -114,19 +118,33 @@ export class PartialState implements Source {
   private readonly terms: Terms;
   private readonly fixed: ReadonlyMap<CellId, number>;
   private readonly changed: Map<CellId, Value>;
+  /** Cells whose first value was looked at; null: nobody asks. */
+  private readonly looked: Set<CellId> | null;
 
-  constructor(terms: Terms, fixed: ReadonlyMap<CellId, number>, changed?: Map<CellId, Value>) {
+  constructor(
+    terms: Terms,
+    fixed: ReadonlyMap<CellId, number>,
+    {
+      changed = new Map(),
+      looked = null,
+    }: { readonly changed?: Map<CellId, Value>; readonly looked?: Set<CellId> | null } = {},
+  ) {
     this.terms = terms;
     this.fixed = fixed;
-    this.changed = changed ?? new Map();
+    this.changed = changed;
+    this.looked = looked;
   }
 
   copy(): PartialState {
-    return new PartialState(this.terms, this.fixed, new Map(this.changed));
+    const { looked } = this;
+    return new PartialState(this.terms, this.fixed, { changed: new Map(this.changed), looked });
   }
 
   read(cell: CellId): Value {
-    return this.changed.get(cell) ?? this.fixed.get(cell) ?? this.terms.ofCell(cell);
+    const changed = this.changed.get(cell);
+    if (changed !== undefined) return changed;
+    this.looked?.add(cell);
+    return this.fixed.get(cell) ?? this.terms.ofCell(cell);
   }
 
   write(cell: CellId, value: Value): void {

@@ -2,15 +2,32 @@
 // each answered by trying the values of the cells that matter (`decide.ts`). "No" is always right; "yes" comes
 // with the values that show it, or is what has to be assumed where there are too many.
 
-import { readsOf, readsOfStatement, writesOf } from '../ir/access.ts';
+import { readsOf, readsOfStatement } from '../ir/access.ts';
 import { canFail } from '../ir/can-fail.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
-import { assume, type Interval, intersection, type Knowledge } from '../ir/interval.ts';
-import type { Action, Cell, Program } from '../ir/program.ts';
+import { type Interval, intersection } from '../ir/interval.ts';
+import type { Action, Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
-import { type Answer, Decider } from './decide.ts';
+import {
+  assuming,
+  type Conjuncts,
+  enabledness,
+  type Profile,
+  profileOf,
+  succeeds,
+} from './action-profile.ts';
+import { type Answer, Decider, type Run } from './decide.ts';
 import { type Checks, Impossible, type Setting, take } from './partial-run.ts';
-import { evaluate, keyOf, Need, type PartialState, type Terms, Wrong } from './partial-state.ts';
+import {
+  evaluate,
+  keyOf,
+  type PartialState,
+  type Source,
+  type Terms,
+  Wrong,
+} from './partial-state.ts';
+import type { ValuePairs } from './value-pairs.ts';
+import { clash, type Effect, effectsOn, turns } from './ways.ts';
 
 /** What can be looked for in a state. */
 export type Test =
@@ -44,80 +61,50 @@ export interface Relations {
   canGoWrong(action: number, assertion: boolean): boolean;
 }
 
-interface Profile {
-  readonly action: Action;
-  readonly reads: ReadonlySet<CellId>;
-  readonly writes: ReadonlySet<CellId>;
-  readonly conjuncts: readonly { readonly expr: Expr; readonly reads: ReadonlySet<CellId> }[];
-  /** What the guard says of single cells. */
-  readonly known: ReadonlyMap<CellId, Interval>;
-}
-
-export function relationsOf(program: Program, sets: ValueSets): Relations {
-  const decider = new Decider(program, sets);
+/** `pairs`: of the values that cells can have those that they can have together; null: any. */
+export function relationsOf(
+  program: Program,
+  sets: ValueSets,
+  pairs: ValuePairs | null = null,
+): Relations {
   const profiles = program.actions.map(action => profileOf(action, program));
   const profile = (id: number) => profiles[id] as Profile;
+  const means: Means = { program, pairs, decider: new Decider(program, sets, pairs) };
   return {
     writes: action => profile(action).writes,
     touches: action => new Set([...profile(action).reads, ...profile(action).writes]),
-    disturbs: (action, other) => disturbs(profile(action), profile(other), decider, program),
-    brings: (action, test) => brings(profile(action), test, decider, program),
-    changes(action, cell, value) {
-      const one = profile(action);
-      if (!one.writes.has(cell)) return null;
-      const run = (state: PartialState, terms: Terms) => {
-        if (!mayBeEnabled(one, state)) return null;
-        takeReal(one, state, assuming(), { program, terms });
-        return state.value(cell) === value ? null : (true as const);
-      };
-      return decider.decide(run, one.known, new Map([[cell, value]]));
-    },
-    raises(action, expr) {
-      const one = profile(action);
-      if (!meets(one.writes, readsOf(expr))) return null;
-      const run = (state: PartialState, terms: Terms) => {
-        if (!mayBeEnabled(one, state)) return null;
-        const before = numberOrNull(expr, state);
-        takeReal(one, state, assuming(), { program, terms });
-        const after = numberOrNull(expr, state);
-        return after !== null && (before === null || after > before) ? (true as const) : null;
-      };
-      return decider.decide(run, one.known);
-    },
+    disturbs: (action, other) => disturbs(profile(action), profile(other), means),
+    brings: (action, test) => brings(profile(action), test, means),
+    changes: (action, cell, value) => changes(profile(action), cell, value, means),
+    raises: (action, expr) => raises(profile(action), expr, means),
     canGoWrong(action, assertion) {
-      const one = profile(action);
       const run = (state: PartialState, terms: Terms) => {
-        const error = enabledness(one.conjuncts, state, canFail);
+        const error = enabledness(profile(action).conjuncts, state, canFail);
         if (error === false) return null;
-        const wrong = error ?? failure(one, state, { program, terms });
+        const wrong = error ?? failure(profile(action), state, { program, terms });
         return wrong !== null && (wrong === 'assert') === assertion ? (true as const) : null;
       };
-      return decider.decide(run, one.known) !== null;
+      return decideFor(profile(action), run, means) !== null;
     },
   };
 }
 
-function profileOf(action: Action, program: Program): Profile {
-  const reads = new Set<CellId>();
-  const writes = new Set<CellId>();
-  const known = new Map<CellId, Interval>();
-  const domain: Knowledge = cell => program.cells[cell] as Cell;
-  const conjuncts = action.guard.map(({ condition }) => ({
-    expr: condition,
-    reads: readsOf(condition),
-  }));
-  // After a conjunct that goes wrong, which makes the action enabled, no other is read.
-  let read = true;
-  for (const { condition } of action.guard) {
-    readsOf(condition, reads);
-    read &&= !canFail(condition);
-    if (read) assume(condition, known, domain);
-  }
-  for (const effect of action.effects) {
-    readsOfStatement(effect, program.queues, reads);
-    writesOf(effect, program.queues, writes);
-  }
-  return { action, reads, writes, conjuncts, known };
+interface Means {
+  readonly program: Program;
+  readonly pairs: ValuePairs | null;
+  readonly decider: Decider;
+}
+
+/** Of states in which the action is enabled. */
+function decideFor(
+  { action, known }: Profile,
+  run: Run<true>,
+  { pairs, decider }: Means,
+  given: ReadonlyMap<CellId, number> = new Map(),
+): Answer<true> | null {
+  const where = pairs === null ? null : pairs.where(action.id);
+  if (pairs !== null && where === null) return null;
+  return decider.decide(run, { known, given, where });
 }
 
 /**
@@ -127,12 +114,18 @@ function profileOf(action: Action, program: Program): Profile {
 function disturbs(
   one: Profile,
   other: Profile,
-  decider: Decider,
-  program: Program,
+  { program, pairs, decider }: Means,
 ): Answer<Disturbance> | null {
   if (one === other || !overlap(one, other)) return null;
   const known = both(one.known, other.known);
   if (known === null) return null;
+  const where = pairs === null ? null : clash(one.action.id, other.action.id, pairs);
+  if (pairs !== null && where === null) return null;
+  for (const { reads } of [...one.conjuncts, ...other.conjuncts]) {
+    for (const cell of reads) {
+      if (where !== null && pairs?.narrowCell(where, cell) === false) return null;
+    }
+  }
   const ownAsked = asked(one, other);
   const othersAsked = asked(other, one);
   const run = (state: PartialState, terms: Terms): Disturbance | null => {
@@ -152,12 +145,28 @@ function disturbs(
     if (!succeeds(other, afterOne, asking, setting)) return 'blocked';
     return sameState(afterOther, afterOne) ? null : 'outcome';
   };
-  return decider.decide(run, known);
+  return decider.decide(run, { known, where });
 }
 
 /** From a state in which the test fails to one in which it succeeds. */
-function brings(one: Profile, test: Test, decider: Decider, program: Program): Answer<true> | null {
-  if (!meets(one.writes, cellsOf(test, program))) return null;
+function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
+  const { program, pairs } = means;
+  const cells = cellsOf(test, program);
+  if (!meets(one.writes, cells)) return null;
+  const [cell] = cells;
+  if (
+    test.kind !== 'fails' &&
+    cells.size === 1 &&
+    cell !== undefined &&
+    pairs?.literals.has(cell)
+  ) {
+    const holds = (value: number) => holdsWith(test, value);
+    const turned = turns(pairs, one.action.id, cell, value => !holds(value), holds);
+    return turned ? YES : null;
+  }
+  const effects =
+    test.kind === 'fails' || pairs === null ? null : effectsOn(cells, one.action.id, pairs);
+  if (effects !== null && !bringBy(effects, test, one, means)) return null;
   const run = (state: PartialState, terms: Terms) => {
     const setting = { program, terms };
     if (!mayBeEnabled(one, state) || succeedsTest(test, state, setting)) return null;
@@ -165,7 +174,56 @@ function brings(one: Profile, test: Test, decider: Decider, program: Program): A
     takeReal(one, after, assuming(), setting);
     return succeedsTest(test, after, setting) ? (true as const) : null;
   };
-  return decider.decide(run, one.known);
+  return decideFor(one, run, means);
+}
+
+/** In each way in which the action can end, only values of what the test reads are tried. */
+function bringBy(
+  effects: readonly Effect[],
+  test: Test,
+  { known }: Profile,
+  { program, decider }: Means,
+): boolean {
+  return effects.some(({ constants, copies, where }) => {
+    const run = (state: PartialState, terms: Terms) => {
+      const setting = { program, terms };
+      if (succeedsTest(test, state, setting)) return null;
+      const after = state.copy();
+      for (const [cell, value] of constants) after.write(cell, value);
+      for (const [cell, from] of copies) after.write(cell, state.read(from));
+      return succeedsTest(test, after, setting) ? (true as const) : null;
+    };
+    return decider.decide(run, { known, where }) !== null;
+  });
+}
+
+const YES: Answer<true> = { reason: true, values: new Map() };
+
+function changes(one: Profile, cell: CellId, value: number, means: Means): Answer<true> | null {
+  const { program, pairs } = means;
+  if (!one.writes.has(cell)) return null;
+  if (pairs?.literals.has(cell)) {
+    const is = (other: number) => other === value;
+    return turns(pairs, one.action.id, cell, is, other => !is(other)) ? YES : null;
+  }
+  const run = (state: PartialState, terms: Terms) => {
+    if (!mayBeEnabled(one, state)) return null;
+    takeReal(one, state, assuming(), { program, terms });
+    return state.value(cell) === value ? null : (true as const);
+  };
+  return decideFor(one, run, means, new Map([[cell, value]]));
+}
+
+function raises(one: Profile, expr: Expr, means: Means): Answer<true> | null {
+  if (!meets(one.writes, readsOf(expr))) return null;
+  const run = (state: PartialState, terms: Terms) => {
+    if (!mayBeEnabled(one, state)) return null;
+    const before = numberOrNull(expr, state);
+    takeReal(one, state, assuming(), { program: means.program, terms });
+    const after = numberOrNull(expr, state);
+    return after !== null && (before === null || after > before) ? (true as const) : null;
+  };
+  return decideFor(one, run, means);
 }
 
 /** Cells on which the outcome of a test depends. */
@@ -176,6 +234,13 @@ export function cellsOf(test: Test, program: Program): ReadonlySet<CellId> {
     readsOfStatement(effect, program.queues, cells);
   }
   return cells;
+}
+
+/** A test on one cell. */
+function holdsWith(test: Extract<Test, { readonly expr: Expr }>, value: number): boolean {
+  const found = numberOrNull(test.expr, { value: () => value, apply: (_, inner) => inner(value) });
+  if (test.kind === 'undefined') return found === null;
+  return found === null ? test.onFailure : found !== 0;
 }
 
 function succeedsTest(test: Test, state: PartialState, setting: Setting): boolean {
@@ -195,28 +260,6 @@ function succeedsTest(test: Test, state: PartialState, setting: Setting): boolea
 }
 
 // ---------------------------------------------------------------- guards and effects in a partial state
-
-type Conjuncts = Profile['conjuncts'];
-
-/**
- * null where all conjuncts are true, false where one is not, else what goes wrong before that is known. A conjunct
- * that is not `strict` is taken to be true where its value is not known.
- */
-function enabledness(
-  conjuncts: Conjuncts,
-  state: PartialState,
-  strict: (expr: Expr) => boolean,
-): null | false | string {
-  for (const { expr } of conjuncts) {
-    try {
-      if (evaluate(expr, state) === 0) return false;
-    } catch (thrown) {
-      if (thrown instanceof Wrong) return thrown.error;
-      if (!(thrown instanceof Need) || strict(expr)) throw thrown;
-    }
-  }
-  return null;
-}
 
 /** Not more than a filter: what is not known does not count. */
 function mayBeEnabled({ conjuncts }: Profile, state: PartialState): boolean {
@@ -241,20 +284,6 @@ function affected(one: Profile, other: Profile): Conjuncts {
   return one.conjuncts.filter(({ reads }) => meets(other.writes, reads));
 }
 
-function assuming(): Checks {
-  return { passed: new Set(), assumes: true };
-}
-
-function succeeds({ action }: Profile, state: PartialState, checks: Checks, setting: Setting) {
-  try {
-    take(action.effects, state, checks, setting);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Wrong) return false;
-    throw thrown;
-  }
-}
-
 /** Takes an action for which only runs count that do not go wrong. Throws Impossible where this one does. */
 function takeReal(one: Profile, state: PartialState, checks: Checks, setting: Setting): void {
   if (!succeeds(one, state, checks, setting)) throw new Impossible();
@@ -276,7 +305,7 @@ function failureOf(action: Action, state: PartialState, setting: Setting): strin
   }
 }
 
-function numberOrNull(expr: Expr, state: PartialState): number | null {
+function numberOrNull(expr: Expr, state: Source): number | null {
   try {
     return evaluate(expr, state);
   } catch (thrown) {

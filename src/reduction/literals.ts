@@ -1,0 +1,79 @@
+// Numbers for "this cell has this value". In: which values cells can ever hold. Out: literals, the numbers, and sets
+// of them as bits (`bit-set.ts`). A cell with too many values has none.
+
+import type { CellId } from '../ir/expr.ts';
+import type { ValueSets } from '../ir/value-sets.ts';
+import { put, wordsFor } from './bit-set.ts';
+
+/** Cells with few values come first: pairs of more literals would take long to find. */
+const MOST_LITERALS = 512;
+
+export class Literals {
+  readonly count: number;
+  /** Words of a set of literals. */
+  readonly words: number;
+  /** By literal. */
+  private readonly all: readonly { readonly cell: CellId; readonly value: number }[];
+  private readonly values: ValueSets['values'];
+  /** By cell: its first literal; -1: it has none. */
+  private readonly firsts: Int32Array;
+
+  constructor(values: ValueSets['values']) {
+    this.values = values;
+    this.firsts = new Int32Array(values.length).fill(-1);
+    const all: { cell: CellId; value: number }[] = [];
+    const sizeOf = (cell: CellId) => values[cell]?.length ?? MOST_LITERALS;
+    const cells = values.map((_, cell) => cell).sort((a, b) => sizeOf(a) - sizeOf(b) || a - b);
+    for (const cell of cells) {
+      const own = values[cell];
+      if (own == null || all.length + own.length > MOST_LITERALS) continue;
+      this.firsts[cell] = all.length;
+      for (const value of own) all.push({ cell, value });
+    }
+    this.all = all;
+    this.count = all.length;
+    this.words = wordsFor(this.count);
+  }
+
+  has(cell: CellId): boolean {
+    return (this.firsts[cell] as number) >= 0;
+  }
+
+  /** First literal of a cell that has some, and the one after its last. */
+  span(cell: CellId): readonly [number, number] {
+    const first = this.firsts[cell] as number;
+    return [first, first + (this.values[cell] ?? []).length];
+  }
+
+  cellOf(literal: number): CellId {
+    return this.at(literal).cell;
+  }
+
+  valueOf(literal: number): number {
+    return this.at(literal).value;
+  }
+
+  private at(literal: number) {
+    const found = this.all[literal];
+    if (found === undefined) throw new RangeError('no such literal');
+    return found;
+  }
+
+  /** -1 where the cell has no literals, or never this value. */
+  idOf(cell: CellId, value: number): number {
+    const first = this.firsts[cell] as number;
+    const at = first < 0 ? -1 : (this.values[cell] ?? []).indexOf(value);
+    return at < 0 ? -1 : first + at;
+  }
+
+  /** All literals of some cells. */
+  ofCells(cells: Iterable<CellId>): Uint32Array {
+    const set = new Uint32Array(this.words);
+    for (const cell of cells) {
+      if (!this.has(cell)) continue;
+      const [first, end] = this.span(cell);
+      for (let literal = first; literal < end; literal++) put(set, literal);
+    }
+    return set;
+  }
+}

@@ -1,0 +1,39 @@
+// What the length of a queue says of its slots. In: values of cells that are fixed one after another. Out: which cell
+// to fix first, and what else is fixed with it.
+
+import type { CellId } from '../ir/expr.ts';
+import type { Cell, Program, Queue } from '../ir/program.ts';
+
+export class QueueSlots {
+  private readonly program: Program;
+  /** By cell: the queue whose length or slot it is. */
+  private readonly queueOf = new Map<CellId, Queue>();
+
+  constructor(program: Program) {
+    this.program = program;
+    for (const queue of program.queues) {
+      this.queueOf.set(queue.length, queue);
+      for (let i = 0; i < queue.capacity; i++) this.queueOf.set(queue.first + i, queue);
+    }
+  }
+
+  /** What a slot of a queue holds depends on the length, which is fixed first. */
+  first(cell: CellId, fixed: ReadonlyMap<CellId, number>): CellId {
+    const queue = this.queueOf.get(cell);
+    return queue === undefined || fixed.has(queue.length) ? cell : queue.length;
+  }
+
+  /** Slots beyond the length of a queue hold their lowest value; returns those that are fixed with it. */
+  fix(fixed: Map<CellId, number>, cell: CellId, value: number): CellId[] {
+    fixed.set(cell, value);
+    const queue = this.queueOf.get(cell);
+    const slots: CellId[] = [];
+    if (queue?.length !== cell) return slots;
+    for (let slot = queue.first + value; slot < queue.first + queue.capacity; slot++) {
+      if (fixed.has(slot)) continue;
+      fixed.set(slot, (this.program.cells[slot] as Cell).lo);
+      slots.push(slot);
+    }
+    return slots;
+  }
+}

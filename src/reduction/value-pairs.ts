@@ -1,0 +1,306 @@
+// Which values two cells can have at the same time. In: a program. Out: for every literal ("this cell has this
+// value") the set of those that hold in some state together with it, never too small. So that a thread in a critical
+// section holds the mutex, and no other thread is in its own. Found as the least set of pairs that holds those of the
+// initial state and that no action leaves: an action is taken in every state whose literals are pairwise together.
+// Explores no state.
+
+import type { CellId } from '../ir/expr.ts';
+import type { Program } from '../ir/program.ts';
+import type { Images, ValueSets } from '../ir/value-sets.ts';
+import { profileOf } from './action-profile.ts';
+import { has, put } from './bit-set.ts';
+import { Literals } from './literals.ts';
+import { type Change, type Ending, type Node, Outcomes } from './outcomes.ts';
+import { QueueSlots } from './queue-slots.ts';
+
+/** One way in which an action can end, and the literals that can hold where it ends so. */
+export interface Way {
+  readonly ending: Ending;
+  readonly before: Uint32Array;
+}
+
+/** Sets of literals (`literals.ts`): what can hold in a state, as far as pairs tell. */
+export class ValuePairs {
+  readonly literals: Literals;
+  /** Rows by literal: what holds together with it. */
+  private readonly rows: Uint32Array;
+  /** By action. */
+  private readonly ways: readonly (readonly Way[])[];
+  /** By action: what can hold where it is enabled; null: it never is. */
+  private readonly enabled: readonly (Uint32Array | null)[];
+
+  constructor(program: Program, sets: ValueSets, images: readonly Images[] = []) {
+    const fixpoint = new Fixpoint(program, sets, images);
+    fixpoint.run();
+    this.literals = fixpoint.literals;
+    this.rows = fixpoint.rows;
+    this.ways = fixpoint.reached.map(reached =>
+      [...reached].map(([ending, before]) => ({ ending, before })),
+    );
+    this.enabled = this.ways.map(ways =>
+      ways.reduce<Uint32Array | null>((all, { before }) => union(all, before), null),
+    );
+  }
+
+  /** All ways in which an action can end; none where it is never enabled. */
+  waysOf(action: number): readonly Way[] {
+    return this.ways[action] ?? [];
+  }
+
+  /** What can hold where an action is enabled; null: it never is. */
+  where(action: number): Uint32Array | null {
+    return this.enabled[action] ?? null;
+  }
+
+  /** Whether a literal that is in the set can hold; cells without literals can have any value. */
+  allows(set: Uint32Array, cell: CellId, value: number): boolean {
+    const { literals } = this;
+    if (!literals.has(cell)) return true;
+    const literal = literals.idOf(cell, value);
+    return literal >= 0 && has(set, literal);
+  }
+
+  /** Leaves what is together with one of some literals of one cell; false where none of these is in the set. */
+  narrow(set: Uint32Array, literals: readonly number[]): boolean {
+    return restrict(set, literals, this.rows);
+  }
+
+  /** The same for all literals of a cell that are in the set, if it has literals. */
+  narrowCell(set: Uint32Array, cell: CellId): boolean {
+    if (!this.literals.has(cell)) return true;
+    const [first, end] = this.literals.span(cell);
+    const members = Array.from({ length: end - first }, (_, i) => first + i);
+    return restrict(set, members, this.rows);
+  }
+
+  /** What of the set can hold where the cell has one of the values. */
+  given(set: Uint32Array, cell: CellId, values: readonly number[]): Uint32Array {
+    if (!this.literals.has(cell)) return set;
+    const found = set.slice();
+    const ids = values.map(value => this.literals.idOf(cell, value)).filter(id => id >= 0);
+    restrict(found, ids, this.rows);
+    return found;
+  }
+}
+
+/** Leaves what is together with one of `members`, literals of one cell; false where none of these is in the set. */
+function restrict(set: Uint32Array, members: readonly number[], rows: Uint32Array): boolean {
+  const words = set.length;
+  const [only] = members;
+  if (members.length === 1 && only !== undefined) {
+    if (!has(set, only)) return false;
+    for (let w = 0; w < words; w++)
+      set[w] = (set[w] as number) & (rows[only * words + w] as number);
+    return true;
+  }
+  const present = members.filter(literal => has(set, literal));
+  for (let w = 0; w < words; w++) {
+    let any = 0;
+    for (const literal of present) any |= rows[literal * words + w] as number;
+    set[w] = (set[w] as number) & any;
+  }
+  return present.length > 0;
+}
+
+class Fixpoint {
+  readonly literals: Literals;
+  readonly rows: Uint32Array;
+  /** By action: endings with what can hold before. */
+  readonly reached: readonly Map<Ending, Uint32Array>[];
+  private readonly trees: readonly (Outcomes | null)[];
+  private readonly images: readonly Int32Array[];
+  /** What holds in some state. */
+  private readonly possible: Uint32Array;
+  private readonly rooms: Uint32Array[] = [];
+  private changed = false;
+
+  constructor(program: Program, sets: ValueSets, images: readonly Images[]) {
+    const literals = new Literals(sets.values);
+    this.literals = literals;
+    this.rows = new Uint32Array(literals.count * literals.words);
+    this.possible = literals.ofCells([]);
+    this.reached = program.actions.map(() => new Map());
+    const soil = { program, values: sets.values, literals, slots: new QueueSlots(program) };
+    this.trees = program.actions.map(action =>
+      sets.possible[action.id] === true ? new Outcomes(profileOf(action, program), soil) : null,
+    );
+    this.images = images.map(image => this.imageOf(image, program));
+    const start = literals.ofCells([]);
+    for (const { id, initial } of program.cells) {
+      if (literals.has(id)) put(start, literals.idOf(id, initial));
+    }
+    for (const literal of membersOf(start)) this.add(literal, start);
+  }
+
+  run(): void {
+    do {
+      this.changed = false;
+      this.trees.forEach((outcomes, action) => {
+        if (outcomes !== null) this.take(action, outcomes);
+      });
+      for (const image of this.images) this.addImages(image);
+    } while (this.changed);
+  }
+
+  private take(action: number, outcomes: Outcomes): void {
+    const possible = this.room(0);
+    possible.set(this.possible);
+    for (const members of outcomes.start) {
+      if (!restrict(possible, members, this.rows)) return;
+    }
+    this.visit(outcomes.tree, 0, action, outcomes);
+  }
+
+  /** Room for a set at each depth of a tree. */
+  private room(depth: number): Uint32Array {
+    this.rooms[depth] ??= new Uint32Array(this.literals.words);
+    return this.rooms[depth];
+  }
+
+  /** What can hold at the node is in the room of its depth. */
+  private visit(node: Node, depth: number, action: number, outcomes: Outcomes): void {
+    if (node === null) return;
+    const possible = this.room(depth);
+    if (node.kind === 'split') {
+      const narrowed = this.room(depth + 1);
+      for (const branch of node.branches) {
+        narrowed.set(possible);
+        if (!restrict(narrowed, branch.literals, this.rows)) continue;
+        this.visit(outcomes.nodeOf(branch), depth + 1, action, outcomes);
+      }
+      return;
+    }
+    const reached = this.reached[action] as Map<Ending, Uint32Array>;
+    const known = reached.get(node);
+    const isNew = known === undefined || !equal(known, possible);
+    if (isNew) reached.set(node, possible.slice());
+    const { change } = node;
+    // Rows of what is copied may have grown.
+    if (change !== null && (isNew || change.copies.length > 0)) this.change(change, possible);
+  }
+
+  /** What holds after a change is together. */
+  private change(change: Change, before: Uint32Array): void {
+    const { literals, rows } = this;
+    const after = this.imageUnder(change, before);
+    for (const literal of change.constants) this.add(literal, after);
+    for (const cell of change.any) this.addEach(cell, after);
+    for (const { from, to } of change.copies) {
+      const [first, end] = literals.span(from);
+      for (let literal = first; literal < end; literal++) {
+        const copied = has(before, literal) ? literals.idOf(to, literals.valueOf(literal)) : -1;
+        if (copied < 0) continue;
+        const narrowed = before.slice();
+        restrict(narrowed, [literal], rows);
+        this.add(copied, this.imageUnder(change, narrowed));
+      }
+    }
+  }
+
+  /** What can hold afterwards. */
+  private imageUnder(
+    { written, constants, copies, any }: Change,
+    before: Uint32Array,
+  ): Uint32Array {
+    const { literals } = this;
+    const after = before.slice();
+    for (let w = 0; w < after.length; w++)
+      after[w] = (after[w] as number) & ~(written[w] as number);
+    for (const literal of constants) put(after, literal);
+    for (const cell of any) putSpan(after, literals.span(cell));
+    for (const { from, to } of copies) {
+      const [first, end] = literals.span(from);
+      for (let literal = first; literal < end; literal++) {
+        if (!has(before, literal)) continue;
+        const copied = literals.idOf(to, literals.valueOf(literal));
+        if (copied >= 0) put(after, copied);
+      }
+    }
+    return after;
+  }
+
+  private addEach(cell: CellId, after: Uint32Array): void {
+    const [first, end] = this.literals.span(cell);
+    const others = after.slice();
+    for (let literal = first; literal < end; literal++) remove(others, literal);
+    for (let literal = first; literal < end; literal++) {
+      put(others, literal);
+      this.add(literal, others);
+      remove(others, literal);
+    }
+  }
+
+  /** Each of the others is together with the literal. */
+  private add(literal: number, others: Uint32Array): void {
+    const { rows } = this;
+    const { words } = this.literals;
+    put(this.possible, literal);
+    for (let w = 0; w < words; w++) {
+      const at = literal * words + w;
+      let fresh = (others[w] as number) & ~(rows[at] as number);
+      if (fresh === 0) continue;
+      this.changed = true;
+      rows[at] = (rows[at] as number) | fresh;
+      for (; fresh !== 0; fresh &= fresh - 1) {
+        const other = 32 * w + 31 - Math.clz32(fresh & -fresh);
+        const mirrored = other * words + (literal >>> 5);
+        rows[mirrored] = (rows[mirrored] as number) | (1 << (literal & 31));
+      }
+    }
+  }
+
+  /** By literal: what holds in the image of a state in which it holds. */
+  private imageOf({ cells, values }: Images, { cells: all }: Program): Int32Array {
+    const { literals } = this;
+    return Int32Array.from({ length: literals.count }, (_, literal) => {
+      const cell = literals.cellOf(literal);
+      const value = literals.valueOf(literal);
+      const lowest = all[cell]?.lo ?? 0;
+      return literals.idOf(cells[cell] ?? cell, values[cell]?.[value - lowest] ?? value);
+    });
+  }
+
+  private addImages(image: Int32Array): void {
+    const { words, count } = this.literals;
+    for (let literal = 0; literal < count; literal++) {
+      const to = image[literal] as number;
+      if (to < 0) continue;
+      const moved = new Uint32Array(words);
+      for (const other of membersOf(this.rows.subarray(literal * words, (literal + 1) * words))) {
+        const target = image[other] as number;
+        if (target >= 0) put(moved, target);
+      }
+      if (has(moved, to)) this.add(to, moved);
+    }
+  }
+}
+
+function equal(left: Uint32Array, right: Uint32Array): boolean {
+  for (let w = 0; w < left.length; w++) if (left[w] !== right[w]) return false;
+  return true;
+}
+
+/** Adds to the first set, which it makes if there is none. */
+export function union(set: Uint32Array | null, other: Uint32Array): Uint32Array {
+  if (set === null) return other.slice();
+  for (let w = 0; w < set.length; w++) set[w] = (set[w] as number) | (other[w] as number);
+  return set;
+}
+
+function remove(set: Uint32Array, member: number): void {
+  set[member >>> 5] = (set[member >>> 5] as number) & ~(1 << (member & 31));
+}
+
+function putSpan(set: Uint32Array, [first, end]: readonly [number, number]): void {
+  for (let literal = first; literal < end; literal++) put(set, literal);
+}
+
+function membersOf(set: Uint32Array): number[] {
+  const found: number[] = [];
+  set.forEach((word, w) => {
+    for (let rest = word; rest !== 0; rest &= rest - 1) {
+      found.push(32 * w + 31 - Math.clz32(rest & -rest));
+    }
+  });
+  return found;
+}
