@@ -89,13 +89,11 @@ function emitFilter(code: Code, words: number, filter: number, at: FilterLocals)
       const first = state[0] as number;
       if (words === 1) code.get(last).get(first).store('i64', WORK.KEPT);
       code.get(first).i64(MARK).op('i64.or').set(first);
+      // The highest bits of a product depend on all bits of the state.
       code
         .get(h)
-        .get(h)
-        .i64(32)
-        .op('i64.shr_u', 'i64.xor')
-        .i64(2n ** BigInt(FILTER_BITS) - 1n)
-        .op('i64.and', 'i32.wrap_i64');
+        .i64(64 - FILTER_BITS)
+        .op('i64.shr_u', 'i32.wrap_i64');
       code
         .i32(8 * words)
         .op('i32.mul')
