@@ -21,7 +21,7 @@ export const SIDE_DIRECTORY = DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 export const FIXED_END = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 
 /** log2 of the states the filter holds: those of a few words have to fit the second-level cache. */
-export const FILTER_BITS = 14;
+export const FILTER_BITS = 15;
 /** Bytes of one entry of the work list. */
 export const WORK_BYTES = 24;
 

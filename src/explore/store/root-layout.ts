@@ -48,7 +48,9 @@ const DIRECT_BITS = 16;
 /** A part is worth interning if as many states share each of its values. */
 const REPEATED = 4;
 /** So many times as many ids as there are have room: the more, the seldomer all states move. */
-const MARGINS = [3, 2, 1.5, 1.15] as const;
+const MARGINS = [16, 8, 4, 3, 2, 1.5, 1.15] as const;
+/** Where none of them makes a short root. */
+const USUAL_MARGIN = 3;
 /** With more parts than this, one or another would often run out of ids. */
 const FEW_PARTS = 8;
 /** Bits of an id while nothing is known of the number of parts; three ids make a root. */
@@ -83,10 +85,12 @@ export function tightened(
   states: number,
   narrow: number,
 ): RootLayout {
-  const margins = partsOf(layout).length <= FEW_PARTS ? MARGINS : MARGINS.slice(0, 1);
-  const ways = margins.map(margin => layoutWith(margin, layout, counts, states));
-  const sure = ways.filter(one => !isGuessed(one, layout));
-  return sure.find(one => one.bits <= narrow) ?? sure[0] ?? (ways[0] as RootLayout);
+  const margins = partsOf(layout).length <= FEW_PARTS ? MARGINS : [USUAL_MARGIN];
+  const usual = layoutWith(USUAL_MARGIN, layout, counts, states);
+  const sure = margins
+    .map(margin => layoutWith(margin, layout, counts, states))
+    .filter(one => !isGuessed(one, layout));
+  return sure.find(one => one.bits <= narrow) ?? usual;
 }
 
 function layoutWith(
@@ -102,7 +106,7 @@ function layoutWith(
   const parts = partsOf(layout);
   const countOf = (part: Bits) => known.get(nameOf([part], layout));
   const interned = new Set(parts.filter(part => countOf(part) !== undefined));
-  const most = bitsFor(states, MARGINS[0]);
+  const most = bitsFor(states, USUAL_MARGIN);
   const idBits = (part: Bits) => {
     const count = countOf(part);
     return Math.min(count === undefined ? most : roomy(count), part.width);

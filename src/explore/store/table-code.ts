@@ -38,6 +38,8 @@ export const WORK = {
   PLACE: 16,
   /** i32: address of the packed state, while it is not prepared. */
   STATE: 20,
+  /** i32: address of the bucket, later. */
+  BUCKET: 20,
 } as const;
 
 /** Global variables of the module. */
@@ -80,17 +82,13 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
   const touched = code.local('i64');
   const tail = code.local('i32');
   code.getGlobal(globals.tail).set(tail);
-  // First the places are touched, so that the misses overlap.
   forEach(code, item, at, end, () => {
     code.get(item).load('i64', WORK.HASH).set(x);
     emitPlace(code, rootBits, globals, x, rest, place);
     code.get(item).get(place).store('i32', WORK.PLACE);
-    code.get(touched).get(place).i32(-BUCKET_BYTES).op('i32.and').load('i64').op('i64.add');
-    code.set(touched);
+    code.get(item).get(place).i32(-BUCKET_BYTES).op('i32.and').store('i32', WORK.BUCKET);
   });
-  // Keep the loads alive: no sum of entries is taken for an address.
-  code.get(touched).i64(1).op('i64.eq').get(at).i32(0).op('i32.eq', 'i32.and');
-  code.if(() => code.i32(0).op('return'));
+  emitTouch(code, item, at, end);
   forEach(code, item, at, end, () => {
     code.get(item).load('i64', WORK.HASH).set(x);
     code.get(item).load('i32', WORK.PLACE).set(place);
@@ -123,6 +121,45 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
   });
   code.get(tail).setGlobal(globals.tail).get(end);
   return code;
+}
+
+/** How many buckets are touched in one turn of the loop. */
+const TOUCHED = 4;
+
+/**
+ * Loads something of every bucket that is going to be searched, so that the misses overlap: as many as the
+ * processor has room for in what it looks ahead, which is why nothing else is done here.
+ */
+function emitTouch(code: Code, item: number, at: number, end: number): void {
+  const touched = code.local('i64');
+  const touch = (i: number) => {
+    code
+      .get(item)
+      .load('i32', WORK.BUCKET + WORK_BYTES * i)
+      .load('i64');
+    code.get(touched).op('i64.add').set(touched);
+  };
+  code.get(at).set(item);
+  code.block(done => {
+    code.loop(again => {
+      code.get(end).get(item).op('i32.sub');
+      code
+        .i32(TOUCHED * WORK_BYTES)
+        .op('i32.lt_u')
+        .brIf(done);
+      for (let i = 0; i < TOUCHED; i++) touch(i);
+      code
+        .get(item)
+        .i32(TOUCHED * WORK_BYTES)
+        .op('i32.add')
+        .set(item)
+        .br(again);
+    });
+  });
+  forEach(code, item, item, end, () => touch(0));
+  // Keep the loads alive: no sum of entries is taken for an address.
+  code.get(touched).i64(1).op('i64.eq').get(at).i32(0).op('i32.eq', 'i32.and');
+  code.if(() => code.i32(0).op('return'));
 }
 
 /** Body of `locate(hash: i64): i32`: address of the hash's entry, 0 where it is not in the table. */

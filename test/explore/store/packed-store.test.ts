@@ -210,7 +210,7 @@ describe('ids of parts become as wide as they need to be', () => {
 });
 
 test('the number of states is limited exactly', () => {
-  for (const most of [1, 7, 511, 512, 513, 700]) {
+  for (const most of [1, 7, BATCH - 1, BATCH, BATCH + 1, 2 * BATCH - 1]) {
     const store = new PackedStore(wordsOnly([30]));
     const states = (first: number) => Array.from({ length: BATCH }, (_, i) => [BigInt(first + i)]);
     const first = enter(store, states(0), most);
