@@ -247,4 +247,20 @@ describe('a table in several memories', () => {
     findAll(store, order);
     expect(store.memories.count).toBe(4);
   });
+
+  test('segments go on to other memories after all states have moved to another layout', () => {
+    const few = { ...LARGEST, bytes: 2 ** 25, segments: Array.from({ length: 12 }, () => 2) };
+    const store = new PackedStore(wordsOnly([63]), false, few);
+    const state = (i: number) => [BigInt(i % 1000) * 2n ** 40n + BigInt(Math.floor(i / 1000))];
+    for (let first = 0; first < 600_000; first += BATCH) {
+      if (first % 2 ** 17 === 0 && first > 0) store.recode();
+      enter(
+        store,
+        Array.from({ length: BATCH }, (_, i) => state(first + i)),
+      );
+      if (store.size !== first + BATCH) break;
+    }
+    expect(store.size).toBe(600_064);
+    expect(store.memories.count).toBeGreaterThan(5);
+  });
 });
