@@ -132,8 +132,10 @@ export class StateTable {
     if (memory === 0) return list(segment, depth, BigInt(prefix), to) >>> 0;
     const room = this.memories.copy(memory);
     const end = list(segment, depth, BigInt(prefix), room) >>> 0;
-    const { buffer } = this.memories.arena(memory).memory;
-    this.memories.first.write(to, new Uint8Array(buffer, room, end - room));
+    const roots = new Uint8Array(this.memories.arena(memory).memory.buffer, room, end - room);
+    this.memories.first.write(to, roots);
+    // They may have reached the room for other halves, which has to be empty.
+    roots.fill(0);
     return to + (end - room);
   }
 
