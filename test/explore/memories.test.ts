@@ -32,9 +32,9 @@ const host: Host = {
 };
 
 /** The table begins with eight segments in four memories. */
-const SPREAD: MemorySizes = { ...LARGEST, bytes: 32 * MIB, depth: 3, segments: [2, 2, 2] };
+const SPREAD: MemorySizes = { ...LARGEST, bytes: 64 * MIB, depth: 3, segments: [2, 2, 2] };
 /** Nothing but the queue and the parts of states lies in the first memory. */
-const ELSEWHERE: MemorySizes = { ...LARGEST, bytes: 32 * MIB, segments: [0] };
+const ELSEWHERE: MemorySizes = { ...LARGEST, bytes: 64 * MIB, segments: [0] };
 /** A second memory is there when the first one is half full, and so on. */
 const SMALL: MemorySizes = { ...LARGEST, bytes: 6 * MIB };
 

@@ -79,7 +79,6 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
   const place = code.local('i32');
   const x = code.local('i64');
   const rest = code.local('i64');
-  const touched = code.local('i64');
   const tail = code.local('i32');
   code.getGlobal(globals.tail).set(tail);
   forEach(code, item, at, end, () => {
