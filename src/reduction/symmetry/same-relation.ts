@@ -26,16 +26,18 @@ export function sameRelation(
   });
   const valuations = new Valuations(domains);
   if (valuations.tooMany) return false;
+  const sources = [...cells];
+  const targets = sources.map(cell => same.image(cell, 0)[0]);
+  /** States are told apart by these cells alone: nothing else is touched. */
+  const textOfLeft = (state: Values) =>
+    sources.map(cell => same.image(cell, state.get(cell) as number)[1]).join();
+  const textOfRight = (state: Values) => targets.map(cell => state.get(cell)).join();
+  const renamed: Values = new Map();
   for (const values of valuations) {
-    const renamed: Values = new Map();
     for (const [cell, value] of values) renamed.set(...same.image(cell, value));
-    const expected = outcomes(left, values, program).map(one =>
-      typeof one === 'string' ? one : textOf(one, same),
-    );
-    const found = outcomes(right, renamed, program).map(one =>
-      typeof one === 'string' ? one : textOf(one, null),
-    );
-    if (String(expected.sort()) !== String(found.sort())) return false;
+    const expected = outcomes(left, values, program, textOfLeft);
+    const found = outcomes(right, renamed, program, textOfRight);
+    if (expected.sort().join(';') !== found.sort().join(';')) return false;
   }
   return true;
 }
@@ -65,26 +67,21 @@ function startsOf(actions: readonly Action[], { tasks }: Program): Map<CellId, n
   return starts;
 }
 
-/** Where the enabled actions lead, or in what kind of error they end. */
+/** Where the enabled actions lead, as texts, or in what kind of error they end. */
 function outcomes(
   actions: readonly Action[],
   values: ReadonlyMap<CellId, number>,
   program: Program,
-): (Values | string)[] {
+  textOf: (state: Values) => string,
+): string[] {
   const read = (cell: CellId) => values.get(cell) ?? 0;
-  return actions.flatMap(({ guard, effects }): (Values | string)[] => {
+  return actions.flatMap(({ guard, effects }): string[] => {
     for (const { condition } of guard) {
       const value = evaluationOf(condition, read);
       if (typeof value === 'string') return [value];
       if (value === 0) return [];
     }
     const after: Values = new Map(values);
-    return [execute(effects, after, program) ?? after];
+    return [execute(effects, after, program) ?? textOf(after)];
   });
-}
-
-/** A state as text; `same` given: of the renamed state. */
-function textOf(values: Values, same: Sameness | null): string {
-  const entries = [...values].map(([cell, value]) => same?.image(cell, value) ?? [cell, value]);
-  return JSON.stringify(entries.sort(([a], [b]) => (a as number) - (b as number)));
 }
