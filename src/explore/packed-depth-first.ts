@@ -9,6 +9,7 @@ import {
   type StateVector,
   type TransitionSystem,
 } from '../system/transition-system.ts';
+import { ModuleCache } from '../wasm/module-cache.ts';
 import type { DepthFirst } from './depth-first.ts';
 import {
   type DepthFirstExports,
@@ -26,6 +27,8 @@ import { PackedStore } from './store/packed-store.ts';
 import { CHUNK_ROOTS } from './store/root-queue.ts';
 import { WORK } from './store/table-code.ts';
 
+/** Of searches with the same places in memory. */
+const MODULES = new ModuleCache(16);
 /** Expansions between two looks at the clock. */
 const TURNS = 1 << 14;
 /** Frames that lie together. */
@@ -106,7 +109,8 @@ class PackedDepthFirst {
       hashes: this.store.reserve(8 * HASHES),
       list: this.store.list,
     };
-    this.module = new WebAssembly.Module(depthFirstModule(this.places));
+    const { places } = this;
+    this.module = MODULES.get(JSON.stringify(places), () => depthFirstModule(places));
     this.code = this.link();
   }
 

@@ -2,10 +2,14 @@
 // where a run lies. Out: what is lacking, counts, what was noticed. Gives no turns and looks at no state.
 
 import type { Stepper } from '../system/packed-system.ts';
+import { ModuleCache } from '../wasm/module-cache.ts';
 import type { PackedStore } from './store/packed-store.ts';
 import { WORK } from './store/table-code.ts';
 import type { TableExports } from './store/table-module.ts';
 import { LACK, SWEEP_GLOBALS, type SweepExports, sweepModule } from './sweep-code.ts';
+
+/** Of searches with the same places in memory. */
+const MODULES = new ModuleCache(16);
 
 /** Something noticed about a state of the run. */
 export interface SweepHit {
@@ -28,7 +32,8 @@ export class Sweep {
   constructor(store: PackedStore, stepper: Stepper, words: number, shared: boolean) {
     this.store = store;
     this.stepper = stepper;
-    this.module = new WebAssembly.Module(sweepModule(words, store.area, shared));
+    const parts = [words, store.area, shared] as const;
+    this.module = MODULES.get(JSON.stringify(parts), () => sweepModule(...parts));
     this.linked = store.code;
     this.code = this.link();
   }

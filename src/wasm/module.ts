@@ -117,7 +117,9 @@ function vector(items: readonly (readonly number[])[]): number[] {
   return bytes;
 }
 
+/** Names are ours, and ASCII. */
 function text(value: string): number[] {
-  const bytes = [...new TextEncoder().encode(value)];
-  return [...unsigned(bytes.length), ...bytes];
+  const bytes = unsigned(value.length);
+  for (let i = 0; i < value.length; i++) bytes.push(value.charCodeAt(i));
+  return bytes;
 }

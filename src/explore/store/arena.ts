@@ -6,8 +6,8 @@ import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 const PAGE = 65536;
 /** Bytes of the largest memory: 4 GiB but for the last page, so that the end of every piece is an address of 32 bits. */
 export const MOST_BYTES = 65535 * PAGE;
-/** In pages. What is not used yet takes no memory of the machine. */
-const LEAST_GROWTH = 256;
+/** In pages: what a small search needs. What is not used yet takes no memory of the machine. */
+const LEAST_GROWTH = 64;
 /** Bytes of one piece of an image. */
 const PIECE = 2 ** 24;
 

@@ -3,6 +3,7 @@
 // move to another coding.
 
 import { isShared } from '../../system/stepper.ts';
+import { ModuleCache } from '../../wasm/module-cache.ts';
 import type { Arena } from './arena.ts';
 import { InternTables, placeIndexes } from './intern-tables.ts';
 import { joinedTable } from './joined-table.ts';
@@ -39,6 +40,9 @@ export interface SavedCoding {
   readonly internedBytes: number;
 }
 
+/** Layouts of models that are checked one after another. */
+const MODULES = new ModuleCache(64);
+
 export class Coding {
   readonly layout: PlacedLayout;
   readonly module: WebAssembly.Module;
@@ -58,7 +62,8 @@ export class Coding {
     const indexes = saved?.layout.indexes ?? placeIndexes(at.arena, layout);
     this.layout = { ...layout, descriptors, indexes };
     const shared = isShared(at.arena.memory);
-    this.module = new WebAssembly.Module(tableModule(this.layout, at.words, at.area, shared));
+    const parts = [this.layout, at.words, at.area, shared] as const;
+    this.module = MODULES.get(JSON.stringify(parts), () => tableModule(...parts));
     this.joined = this.codeIn(0);
     const codeIn = (memory: number) => this.codeIn(memory);
     this.table = new StateTable(at.memories, codeIn, hashBits(layout), saved?.table ?? null);
@@ -69,7 +74,7 @@ export class Coding {
       saved?.internedBytes ?? null,
     );
     const { filter, work } = at.area;
-    at.arena.u64.fill(0n, (at.base + filter) / 8, (at.base + work) / 8);
+    at.arena.u32.fill(0, (at.base + filter) / 4, (at.base + work) / 4);
   }
 
   /** Over all memories; another one once there are more of them. */
