@@ -8,6 +8,7 @@ import type { Snapshot, SnapshotKeeper } from '../explore/snapshot.ts';
 import type { Program } from '../ir/program.ts';
 import { dependenceOf } from '../reduction/dependence.ts';
 import { planReductions, type ReductionName } from '../reduction/plan.ts';
+import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
 import { analyse, statesToKeep } from './analyse.ts';
@@ -59,6 +60,16 @@ export interface CheckOptions {
   /** Keeps snapshots of a breadth-first search, from one of which another run may go on. */
   readonly snapshots?: SnapshotKeeper | undefined;
   readonly resume?: Snapshot | undefined;
+  /** Is shown what the search has stored, before the run is over: for tests of it. */
+  readonly explored?: ((space: ExploredSpace) => void) | undefined;
+}
+
+/** What was searched for the program, and what was found. */
+export interface ExploredSpace {
+  readonly program: Program;
+  /** Whose representatives the states are; null: each stands for itself. */
+  readonly group: SymmetryGroup | null;
+  readonly outcome: SearchOutcome;
 }
 
 /** What `strict` asks for. */
@@ -89,7 +100,8 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
 
   const searchStart = options.host.cpu();
   const order = options.search ?? 'bfs';
-  const means = { compile: options.compile ?? null, dependence, group: standIn.group };
+  const { group } = standIn;
+  const means = { compile: options.compile ?? null, dependence, group };
   const { exploration, engine } = await search(order, standIn.system, decided, means, {
     ...options,
     keepStates: statesToKeep(asked, options.strict === true),
@@ -97,6 +109,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       options.violation?.(decided[monitor]?.property.name ?? '', depth),
   });
   const searchCpuSeconds = options.host.cpu() - searchStart;
+  options.explored?.({ program: standIn.system.program, group, outcome: exploration });
 
   const shorter = hasLevels(exploration)
     ? null

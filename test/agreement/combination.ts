@@ -4,7 +4,6 @@
 import fc from 'fast-check';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import type { Host } from '../../src/explore/host.ts';
-import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
 import type { ReductionName } from '../../src/reduction/plan.ts';
 import { type CheckOptions, check } from '../../src/verdict/check.ts';
@@ -18,11 +17,11 @@ export interface Combination {
   readonly workers: 1 | 2;
 }
 
-/** Threads run what `npm run build` has made. */
-const host: Host = {
-  ...nodeHost,
-  startThread: threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url)),
-};
+/** `compiled bfs stubborn+symmetry, 2 workers` */
+export function nameOf({ engine, search, reductions, workers }: Combination): string {
+  const reduced = reductions.length === 0 ? 'none' : reductions.join('+');
+  return `${engine} ${search} ${reduced}${workers > 1 ? `, ${workers} workers` : ''}`;
+}
 
 /** Everything is compared with this one. */
 export const REFERENCE: Combination = {
@@ -63,6 +62,7 @@ export function someCombinations(count: number): fc.Arbitrary<readonly Combinati
 export function checkWith(
   program: Program,
   { engine, search, reductions, workers }: Combination,
+  host: Host,
   options: Partial<CheckOptions> = {},
 ): Promise<RunResult> {
   const compile = engine === 'compiled' ? { compile: compileProgram } : {};

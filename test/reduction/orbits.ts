@@ -15,6 +15,11 @@ export interface Found {
 
 const MOST_STATES = 1500;
 
+/** The same text for the same values, and for no others. */
+export function keyOf(state: Int32Array): string {
+  return Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString('latin1');
+}
+
 /** null where there are too many states. */
 export function search(
   program: Program,
@@ -25,7 +30,7 @@ export function search(
   const start = system.initial();
   toRepresentative(start);
   const states = [start];
-  const depths = new Map([[String(start), 0]]);
+  const depths = new Map([[keyOf(start), 0]]);
   const deadlocks: Int32Array[] = [];
   const first: Record<keyof Found['first'], number | null> = {
     deadlock: null,
@@ -35,14 +40,15 @@ export function search(
   };
   for (const state of states) {
     if (states.length > MOST_STATES) return null;
-    const depth = depths.get(String(state)) as number;
+    const depth = depths.get(keyOf(state)) as number;
     if (condition !== null && system.evaluate(condition, state) !== 1) first.condition ??= depth;
     const owed = system.expand(state, {
       successor(_, next) {
         const found = next.slice();
         toRepresentative(found);
-        if (depths.has(String(found))) return;
-        depths.set(String(found), depth + 1);
+        const key = keyOf(found);
+        if (depths.has(key)) return;
+        depths.set(key, depth + 1);
         states.push(found);
       },
       failure(_, { error }) {
@@ -56,9 +62,9 @@ export function search(
   return { states, deadlocks, first };
 }
 
-/** The orbit of a state, as texts. */
+/** The orbit of a state, as keys. */
 export function orbitOf(state: Int32Array, group: SymmetryGroup, program: Program): Set<string> {
-  const images = new Set([String(state)]);
+  const images = new Set([keyOf(state)]);
   let current = state;
   for (const step of group.walk) {
     const { cells, values } = group.generators[step] as SymmetryGroup['generators'][number];
@@ -68,7 +74,7 @@ export function orbitOf(state: Int32Array, group: SymmetryGroup, program: Progra
       next[to] = values[cell]?.[value - (program.cells[cell]?.lo ?? 0)] ?? value;
     }
     current = next;
-    images.add(String(current));
+    images.add(keyOf(current));
   }
   return images;
 }

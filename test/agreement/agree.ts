@@ -1,0 +1,93 @@
+// One program checked in several ways. In: a program, combinations of engine, search, reductions and workers, the
+// machine. Out: where a combination differs from the reference, in words, and what there was to compare.
+
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import type { Host } from '../../src/explore/host.ts';
+import type { RunResult } from '../../src/verdict/result.ts';
+import { type Combination, checkWith, essence, nameOf, REFERENCE } from './combination.ts';
+import type { Generated } from './programs.ts';
+import { differences, fullSpace, type Space, spaceOf } from './spaces.ts';
+
+export interface Compared {
+  /** null: the program is too large, and was passed over. */
+  readonly reference: RunResult | null;
+  readonly runs: readonly {
+    readonly combination: Combination;
+    readonly result: RunResult;
+    readonly space: Space;
+  }[];
+  /** Empty: all agree. */
+  readonly differences: readonly string[];
+}
+
+/** Larger programs are passed over. */
+const MOST_STATES = 3000;
+
+export async function compare(
+  { program }: Generated,
+  combinations: readonly Combination[],
+  host: Host,
+): Promise<Compared> {
+  let full: Space | null = null;
+  const reference = await checkWith(program, REFERENCE, host, {
+    maxStates: MOST_STATES,
+    explored: space => {
+      if (space.outcome.complete) full = spaceOf(space);
+    },
+  });
+  if (reference.limit !== null) return { reference: null, runs: [], differences: [] };
+  const runs: Compared['runs'][number][] = [];
+  const found: string[] = [];
+  const spaces = [full as unknown as Space];
+  for (const combination of combinations) {
+    let stored: Space | null = null;
+    const result = await checkWith(program, combination, host, {
+      explored: space => {
+        stored = spaceOf(space);
+      },
+    });
+    const space = stored as unknown as Space;
+    runs.push({ combination, result, space });
+    let whole = spaces.find(one => one.program === space.program);
+    if (whole === undefined) {
+      whole = await fullSpace(space.program, host);
+      spaces.push(whole);
+    }
+    const stubborn = result.stats.reductions.includes('stubborn');
+    const all = [
+      ...asAskedFor(result, combination),
+      ...differences(space, whole, stubborn),
+      ...different('result', essence(result, combination), essence(reference, combination)),
+    ];
+    found.push(...all.map(text => `${nameOf(combination)}: ${text}`));
+  }
+  return { reference, runs, differences: found };
+}
+
+/** What ran is what was asked for. */
+function asAskedFor({ stats, timing, refused }: RunResult, combination: Combination): string[] {
+  const { engine, search, workers } = combination;
+  const together = workers > 1 && !stats.reductions.includes('stubborn');
+  const left = [...stats.reductions, ...refused.map(({ name }) => name)].sort();
+  return different(
+    'means',
+    { engine: stats.engine, search: stats.search, workers: timing.workers, reductions: left },
+    {
+      engine,
+      search,
+      workers: together ? workers : 1,
+      reductions: [...combination.reductions].sort(),
+    },
+  );
+}
+
+function different(what: string, found: unknown, expected: unknown): string[] {
+  if (isDeepStrictEqual(found, expected)) return [];
+  try {
+    assert.deepStrictEqual(found, expected);
+  } catch (thrown) {
+    return [`${what}: ${(thrown as Error).message}`];
+  }
+  return [];
+}
