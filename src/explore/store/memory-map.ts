@@ -11,9 +11,9 @@ export const MAX_DISPLACEMENT = 15;
 export const NARROW_REMAINDER = 27;
 
 /** Memories that segments may lie in. */
-export const MAX_MEMORIES = 16;
+export const MAX_MEMORIES = 8;
 /** log2 of the segments that so many memories of 4 GiB can hold. */
-export const MAX_DIRECTORY_BITS = 18;
+export const MAX_DIRECTORY_BITS = 17;
 /** An i32 per value of the key's top bits: address of the segment, and its depth in the low 6 bits. */
 export const DIRECTORY = 4096;
 /** An i32 per value of the key's top bits: address of what is kept beside the segment's entries. */
