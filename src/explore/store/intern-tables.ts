@@ -40,6 +40,12 @@ export class InternTables {
     return this.layout.tables.map((_, table) => this.read(table, DESCRIPTOR.COUNT));
   }
 
+  /** What a table holds, as 32-bit halves, the low one first; valid until the next allocation. */
+  values(table: number): Uint32Array {
+    const at = this.read(table, DESCRIPTOR.VALUES) / 4;
+    return this.arena.u32.subarray(at, at + 2 * this.read(table, DESCRIPTOR.COUNT));
+  }
+
   /** Doubles every full table. False where one has given all its ids; RangeError where memory has run out. */
   grow(): boolean {
     const full = this.layout.tables.flatMap((_, table) => {

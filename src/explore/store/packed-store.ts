@@ -10,6 +10,7 @@ import type { Snapshot } from '../snapshot.ts';
 import type { Arena } from './arena.ts';
 import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
+import { type Division, divided } from './cutting.ts';
 import { LARGEST, Memories, type MemorySizes, type SavedMemories } from './memories.ts';
 import { type WorkArea, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
@@ -19,8 +20,14 @@ import type { StateTable } from './state-table.ts';
 import { narrowRoot } from './table-code.ts';
 import type { TableExports } from './table-module.ts';
 
-/** After so many states the parts that have been met say how wide ids should be. */
-const SAMPLE = 2 ** 16;
+/**
+ * After so many states the parts that have been met say how wide ids should be; after so many more, which parts there
+ * should be where a state has several words.
+ */
+const SAMPLES = [2 ** 16, 2 ** 18] as const;
+/** A table of fewer states than this will have so many times as many soon: until then its entries may be long. */
+const FEW = 2 ** 20;
+const AHEAD = 4;
 /** One move may show that groups of parts are better chosen otherwise, but not for ever. */
 const MOST_MOVES = 3;
 
@@ -29,7 +36,7 @@ export interface SavedStore {
   readonly memories: SavedMemories;
   readonly coding: SavedCoding;
   readonly queue: SavedQueue;
-  readonly sampled: boolean;
+  readonly samples: number;
 }
 
 export class PackedStore {
@@ -45,7 +52,8 @@ export class PackedStore {
   private readonly at: Workplace;
   readonly queue: RootQueue;
   private current: Coding;
-  private sampled = false;
+  /** Those of SAMPLES that have been reached. */
+  private samples = 0;
   private recodeRoom = 0;
   private decodedFrom = 0;
   private decodedEnd = 0;
@@ -112,7 +120,11 @@ export class PackedStore {
 
   /** Once there are enough states to tell how wide ids should be. Ids may change as in `growParts`. */
   recodeIfDue(): void {
-    if (!this.sampled && this.size >= SAMPLE) this.recode();
+    const sample = SAMPLES[this.samples];
+    if (sample === undefined || this.size < sample) return;
+    this.samples += 1;
+    if (this.samples === 1) this.recode();
+    else if (this.system.words > 1) this.recode(this.divided());
   }
 
   private enterListed(maxStates: number): boolean {
@@ -182,20 +194,27 @@ export class PackedStore {
     return this.queue.run(id, id + 1).address;
   }
 
-  /** Makes ids of parts as wide as they need to be. The work list must be empty. */
-  recode(): void {
+  /** Makes ids of parts as wide as they need to be; `division`: of other parts. The work list must be empty. */
+  recode(division: Division | null = null): void {
     const { coding, queue } = this;
-    this.sampled = true;
     if (coding.layout.tables.length === 0) return;
     if (this.recodeRoom === 0) this.recodeRoom = this.arena.allocate(ROOM);
-    const narrow = narrowRoot(this.size);
+    const narrow = narrowRoot(this.size < FEW ? AHEAD * this.size : this.size);
     for (let again = true, moves = 0; again && moves < MOST_MOVES; moves++) {
-      const { layout, interned } = this.current;
-      const next = tightened(layout, interned.counts(), this.size, narrow);
+      const parts = moves === 0 ? division : null;
+      const layout = parts?.layout ?? this.current.layout;
+      const counts = parts?.counts ?? this.current.interned.counts();
+      const next = tightened(layout, counts, this.size, Math.max(narrow, parts?.layout.bits ?? 0));
       again = isGuessed(next, layout);
       this.current = recode(this.at, this.current, next, queue, DECODED, this.recodeRoom);
     }
     this.decodedEnd = 0;
+  }
+
+  /** Shorter parts than words; null where they would have too many values together. */
+  private divided(): Division | null {
+    const { layout, interned } = this.current;
+    return divided(layout, interned.counts(), table => interned.values(table));
   }
 
   /** Whether states have to be decoded before they are expanded. */
@@ -205,13 +224,13 @@ export class PackedStore {
 
   /** The store as data and bytes, which are views: valid until something is entered. */
   saved(): Snapshot & { readonly data: SavedStore } {
-    const { memories, coding, queue, sampled } = this;
+    const { memories, coding, queue, samples } = this;
     return {
       data: {
         memories: memories.saved(),
         coding: coding.saved(),
         queue: queue.saved(),
-        sampled,
+        samples,
       },
       ...memories.image(),
     };
@@ -222,7 +241,7 @@ export class PackedStore {
     await this.memories.restore(data.memories, pieces);
     this.current = new Coding(this.at, data.coding.layout, data.coding);
     this.queue.restore(data.queue);
-    this.sampled = data.sampled;
+    this.samples = data.samples;
     this.recodeRoom = 0;
     this.decodedFrom = 0;
     this.decodedEnd = 0;

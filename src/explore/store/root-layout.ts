@@ -38,21 +38,17 @@ export interface RootLayout {
   readonly tables: readonly Table[];
 }
 
-const WORD_BITS = 63;
+export const WORD_BITS = 63;
 /** States of one word and so many bits are their own roots: two million of them make entries of four bytes. */
 const WHOLE_BITS = 44;
 /** Narrower parts are left as they are. */
 const SMALL_BITS = 3;
 /** A part of so few bits has an index with a place for each of its values: it is neither hashed nor compared. */
-const DIRECT_BITS = 16;
+export const DIRECT_BITS = 16;
 /** A part is worth interning if as many states share each of its values. */
 const REPEATED = 4;
 /** So many times as many ids as there are have room: the more, the seldomer all states move. */
-const MARGINS = [16, 8, 4, 3, 2, 1.5, 1.15] as const;
-/** Where none of them makes a short root. */
-const USUAL_MARGIN = 3;
-/** With more parts than this, one or another would often run out of ids. */
-const FEW_PARTS = 8;
+const MARGINS = { least: 1.15, usual: 3, most: 16 } as const;
 /** Bits of an id while nothing is known of the number of parts; three ids make a root. */
 const FIRST_ID_BITS = 21;
 /** No table has more ids. */
@@ -85,28 +81,75 @@ export function tightened(
   states: number,
   narrow: number,
 ): RootLayout {
-  const margins = partsOf(layout).length <= FEW_PARTS ? MARGINS : [USUAL_MARGIN];
-  const usual = layoutWith(USUAL_MARGIN, layout, counts, states);
-  const sure = margins
-    .map(margin => layoutWith(margin, layout, counts, states))
-    .filter(one => !isGuessed(one, layout));
-  return sure.find(one => one.bits <= narrow) ?? usual;
+  const known = knownCounts(layout, counts);
+  const roomy = (count: number) => bitsFor(count, MARGINS.usual);
+  return (
+    spread(layout, known, states, narrow) ??
+    spread(layout, known, states, WORD_BITS) ??
+    layoutWith(roomy, layout, known, states)
+  );
 }
 
-function layoutWith(
-  margin: number,
+type Counts = ReadonlyMap<string, number>;
+
+/** By name of what a table interns. */
+function knownCounts(layout: RootLayout, counts: readonly number[]): Counts {
+  return new Map(layout.tables.map((table, i) => [nameOf(table.key, layout), counts[i] ?? 0]));
+}
+
+/**
+ * Nothing is interned but parts, and all bits that a root of `limit` bits has are given to them, so that as many times
+ * as many ids have room in one as in another; null where the least needs more bits than that.
+ */
+function spread(
   layout: RootLayout,
-  counts: readonly number[],
+  known: Counts,
+  states: number,
+  limit: number,
+): RootLayout | null {
+  const parts = partsOf(layout).map(part => {
+    const count = known.get(nameOf([part], layout)) ?? null;
+    const isPlain = count === null || part.width <= SMALL_BITS;
+    const least = isPlain ? part.width : bitsFor(count, MARGINS.least);
+    return { part, count, bits: Math.min(least, part.width) };
+  });
+  let sum = parts.reduce((total, { bits }) => total + bits, 0);
+  // Parts of which nearly every state has its own are better left as they are, the worst first.
+  const poor = parts.filter(({ count }) => (count ?? 0) * REPEATED > states);
+  for (const one of poor.sort((a, b) => (b.count ?? 0) - (a.count ?? 0))) {
+    const more = one.part.width - one.bits;
+    if (sum + more > WORD_BITS) continue;
+    sum += more;
+    one.bits = one.part.width;
+  }
+  if (sum > limit) return null;
+  const room = ({ bits, count }: (typeof parts)[number]) => 2 ** bits / (count ?? 1);
+  for (; sum < limit; sum++) {
+    const open = parts.filter(one => one.bits < one.part.width && room(one) < MARGINS.most);
+    const [first, ...others] = open;
+    if (first === undefined) break;
+    others.reduce((a, b) => (room(b) < room(a) ? b : a), first).bits += 1;
+  }
+  const widths = new Map(parts.map(({ part, bits }) => [part, bits]));
+  const bits = (part: Bits) => widths.get(part) ?? part.width;
+  return composed(
+    parts.map(({ part }) => part),
+    part => ({ bits: bits(part), interned: bits(part) < part.width }),
+    { bits: () => null, most: WORD_BITS },
+  );
+}
+
+/** Where parts alone need more bits than a root has: parts of parts are interned, too. */
+function layoutWith(
+  roomy: (count: number) => number,
+  layout: RootLayout,
+  known: Counts,
   states: number,
 ): RootLayout {
-  const roomy = (count: number) => bitsFor(count, margin);
-  const known = new Map(
-    layout.tables.map((table, i) => [nameOf(table.key, layout), counts[i] ?? 0]),
-  );
   const parts = partsOf(layout);
   const countOf = (part: Bits) => known.get(nameOf([part], layout));
   const interned = new Set(parts.filter(part => countOf(part) !== undefined));
-  const most = bitsFor(states, USUAL_MARGIN);
+  const most = roomy(states);
   const idBits = (part: Bits) => {
     const count = countOf(part);
     return Math.min(count === undefined ? most : roomy(count), part.width);
@@ -144,7 +187,7 @@ export function isGuessed(next: RootLayout, layout: RootLayout): boolean {
 }
 
 /** Bits for so many times as many ids. */
-function bitsFor(count: number, margin: number): number {
+export function bitsFor(count: number, margin: number): number {
   return Math.min(Math.ceil(Math.log2(margin * count + 1)), MOST_ID_BITS);
 }
 

@@ -209,6 +209,30 @@ describe('ids of parts become as wide as they need to be', () => {
   });
 });
 
+test('states of several words are cut once there are enough of them', () => {
+  const store = new PackedStore(wordsOnly([36, 55]));
+  const count = 280_000;
+  // Halves of the first word and parts of the second have few values, the words have many.
+  const stateAt = (i: number) => [
+    (BigInt((i * 7) % 500) << 18n) | BigInt((i * 11) % 511),
+    (BigInt(i % 64) << 49n) | (BigInt(Math.floor(i / 500) % 600) << 16n) | 5n,
+  ];
+  const batchFrom = (first: number) =>
+    Array.from({ length: Math.min(BATCH, count - first) }, (_, i) => stateAt(first + i));
+  for (let first = 0; first < count; first += BATCH) enter(store, batchFrom(first));
+  const { size } = store;
+  expect(store.coding.layout.tables.length).toBeGreaterThan(2);
+  for (let first = 0; first < count; first += BATCH) enter(store, batchFrom(first));
+  expect(store.size).toBe(size);
+  const order = [...new Set(Array.from({ length: count }, (_, i) => stateAt(i).join()))];
+  expect(size).toBe(order.length);
+  const halves = new Int32Array(4);
+  for (let id = 0; id < size; id += 997) {
+    store.read(id, halves);
+    expect(wordsOf(halves).join()).toBe(order[id]);
+  }
+});
+
 test('the number of states is limited exactly', () => {
   for (const most of [1, 7, BATCH - 1, BATCH, BATCH + 1, 2 * BATCH - 1]) {
     const store = new PackedStore(wordsOnly([30]));

@@ -3,38 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Field,
   firstLayout,
   isGuessed,
-  type RootLayout,
   tightened,
   widthOf,
 } from '../../../src/explore/store/root-layout.ts';
+import { check } from './check-layout.ts';
 
 const wordBits = fc.array(fc.integer({ min: 1, max: 63 }), { minLength: 1, maxLength: 30 });
-
-/** Bits of the state below a field, as `word.bit`. */
-function bitsBelow(field: Field, { tables }: RootLayout): string[] {
-  if (field.kind === 'id')
-    return (tables[field.table]?.key ?? []).flatMap(one =>
-      bitsBelow(one, { tables } as RootLayout),
-    );
-  return Array.from({ length: field.width }, (_, i) => `${field.word}.${field.shift + i}`);
-}
-
-function check(layout: RootLayout, words: readonly number[]): void {
-  const all = words.flatMap((bits, word) => Array.from({ length: bits }, (_, i) => `${word}.${i}`));
-  const found = layout.root.flatMap(field => bitsBelow(field, layout));
-  expect(found.sort()).toEqual(all.sort());
-  expect(widthOf(layout.root)).toBe(layout.bits);
-  expect(layout.bits).toBeLessThanOrEqual(63);
-  layout.tables.forEach(({ key, width }, table) => {
-    expect(widthOf(key)).toBeLessThanOrEqual(63);
-    expect(width).toBeLessThanOrEqual(31);
-    // Parts come before what they are parts of.
-    for (const field of key) if (field.kind === 'id') expect(field.table).toBeLessThan(table);
-  });
-}
 
 describe('every bit has one place', () => {
   test('at first, and after any number of ids', () => {
