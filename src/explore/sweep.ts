@@ -80,11 +80,9 @@ export class Sweep {
       store.hits,
       (stepper.hitsEnd() - store.hits) / 4,
     ).slice();
-    const window = code.window.value >>> 0;
-    const before = ((code.windowKept.value >>> 0) - this.first) / 8;
     return Array.from({ length: pairs.length / 2 }, (_, i) => {
       const address = pairs[2 * i] as number;
-      const position = before + (address - window) / store.stateBytes;
+      const position = positionOf(code, this.first, address, store.stateBytes);
       return { address, position, mask: pairs[2 * i + 1] as number };
     });
   }
@@ -94,30 +92,47 @@ export class Sweep {
   }
 
   private link(): SweepExports {
-    const { decode, prepare, listed, enter } = this.store.code;
-    const { step, out, hits } = this.stepper.exports;
-    const memory = this.store.memory;
-    const env = { memory, step, out, hits, decode, prepare, listed, enter };
     this.linked = this.store.code;
-    return new WebAssembly.Instance(this.module, { env }).exports as unknown as SweepExports;
+    return linkSweep(this.module, this.store.code, this.stepper, this.store.memory);
   }
 
   /** Goes on over the table's code as it is now. */
   private relink(): void {
     const before = this.code;
     this.code = this.link();
-    for (const name of SWEEP_GLOBALS) this.code[name].value = before[name].value;
-    this.decodeAgain();
+    goOnWith(this.code, before, this.store.stateBytes);
   }
+}
 
-  /** What was decoded has been overwritten when states got other roots. */
-  private decodeAgain(): void {
-    const { at, windowKept, window, next, windowEnd } = this.code;
-    if (!this.store.decodes || next.value === windowEnd.value) return;
-    const expanded = (next.value - window.value) / this.store.stateBytes;
-    at.value = windowKept.value + 8 * expanded;
-    windowEnd.value = next.value;
-  }
+/** The code of a sweep over a stepper and a table. */
+export function linkSweep(
+  module: WebAssembly.Module,
+  { decode, prepare, listed, enter }: TableExports,
+  { exports: { step, out, hits } }: Stepper,
+  memory: WebAssembly.Memory,
+): SweepExports {
+  const env = { memory, step, out, hits, decode, prepare, listed, enter };
+  return new WebAssembly.Instance(module, { env }).exports as unknown as SweepExports;
+}
+
+/** `code` goes on where `before` was. What is in the window is decoded again: states have got other roots. */
+export function goOnWith(code: SweepExports, before: SweepExports, stateBytes: number): void {
+  for (const name of SWEEP_GLOBALS) code[name].value = before[name].value;
+  const { at, windowKept, window, next, windowEnd } = code;
+  if (next.value === windowEnd.value) return;
+  at.value = windowKept.value + (8 * (next.value - window.value)) / stateBytes;
+  windowEnd.value = next.value;
+}
+
+/** Position in its run, which begins at `first`, of the state at an address of the window. */
+export function positionOf(
+  { window, windowKept }: SweepExports,
+  first: number,
+  address: number,
+  stateBytes: number,
+): number {
+  const before = ((windowKept.value >>> 0) - first) / 8;
+  return before + (address - (window.value >>> 0)) / stateBytes;
 }
 
 export { LACK };

@@ -75,10 +75,8 @@ export class Crew {
     this.board = new Board(store.arena, this.places);
     const stepper = packed.codeFor(true);
     const { memory } = store;
-    this.leader = new Member(memory, this.places[0] as Place, stepperFor(stepper, memory), {
-      code: this.coding.code,
-      decodes: store.decodes,
-    });
+    const first = this.places[0] as Place;
+    this.leader = new Member(memory, first, stepperFor(stepper, memory), this.coding.code);
     const followers = this.places.slice(1);
     this.reaches = followers.map(() => null);
     this.threads = followers.map((place, i) => {
@@ -246,11 +244,11 @@ export class Crew {
 
   /** Tells everyone when the store has another coding, or its table more memories. */
   private followCoding(): void {
-    const { coding, memories, decodes } = this.store;
+    const { coding, memories } = this.store;
     if (this.coding === coding && this.memories === memories.count) return;
     this.coding = coding;
     this.memories = memories.count;
-    this.leader.recode({ code: coding.code, decodes });
+    this.leader.recode(coding.code);
     this.threads.forEach((thread, i) => {
       thread.send(this.followerCoding(i));
     });
@@ -258,11 +256,11 @@ export class Crew {
   }
 
   private followerCoding(follower: number): FollowerCoding {
-    const { memories, decodes } = this.store;
+    const { memories } = this.store;
     const before = this.reaches[follower] ?? null;
     const reach = memories.count === 1 ? null : memories.reach(this.capacity, before);
     this.reaches[follower] = reach;
-    return { module: this.coding.module, decodes, reach };
+    return { module: this.coding.module, reach };
   }
 }
 
@@ -277,6 +275,5 @@ function placeIn({ arena }: PackedStore, packed: PackedSystem): Place {
     stepperHits: arena.allocate(8 * WINDOW),
     hits: arena.allocate(4 * HIT_WORDS * MAX_HITS),
     copy: arena.allocate(SEGMENT_BYTES),
-    batchLimit: base + area.batch + BATCH * 8 * words,
   };
 }

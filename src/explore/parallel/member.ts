@@ -4,11 +4,13 @@
 // in the next round. It takes no decision and looks at no state.
 
 import type { Stepper } from '../../system/packed-system.ts';
-import { DECODED, WINDOW } from '../store/batch.ts';
+import { WINDOW } from '../store/batch.ts';
 import type { WorkArea } from '../store/memory-map.ts';
 import { CHUNK_BYTES } from '../store/root-queue.ts';
 import { WORK } from '../store/table-code.ts';
 import type { TableExports } from '../store/table-module.ts';
+import { goOnWith, LACK, linkSweep, positionOf } from '../sweep.ts';
+import { type SweepExports, sweepModule } from '../sweep-code.ts';
 import {
   CONTROL,
   CONTROL_ADDRESS,
@@ -32,57 +34,49 @@ export interface Place {
   /** Room for a segment. */
   readonly copy: number;
   readonly words: number;
-  /** Address up to which successors may be written before the table is asked. */
-  readonly batchLimit: number;
-}
-
-/** What it works with; another one follows when the layout of roots changes. */
-export interface MemberCoding {
-  readonly code: TableExports;
-  /** States have to be decoded before they are expanded. */
-  readonly decodes: boolean;
 }
 
 const BATCHES_BETWEEN_LOOKS = 16;
+/** So many pieces are taken at once: successors of neighbours are often the same. */
+const PIECES = 4;
+/** Unless only so few are left. */
+const FEW_PIECES = 32;
 
 export class Member {
   private readonly memory: WebAssembly.Memory;
   private readonly place: Place;
   private readonly stepper: Stepper;
-  private coding: MemberCoding;
+  private table: TableExports;
+  private readonly module: WebAssembly.Module;
+  private sweep: SweepExports;
   private words: Int32Array;
   private doubles: Float64Array;
   private level = -1;
-  /** Piece of the frontier, and how much of it is expanded. */
+  /** The piece of the frontier that is expanded, and the end of those that were taken. */
   private piece = -1;
+  private piecesEnd = 0;
   private pieceAddress = 0;
-  private pieceCount = 0;
-  private done = 0;
-  /** Positions in the piece that are decoded. */
-  private decodedFrom = 0;
-  private decodedEnd = 0;
-  /** Packed states of the batch that are not yet in the work list. */
-  private from = 0;
-  private end = 0;
-  /** Entries of the work list that are not yet in the table. */
-  private at = 0;
-  private listEnd = 0;
   private written = 0;
 
-  constructor(memory: WebAssembly.Memory, place: Place, stepper: Stepper, coding: MemberCoding) {
+  /** `table`: on `memory`; another one follows when the layout of roots changes. */
+  constructor(memory: WebAssembly.Memory, place: Place, stepper: Stepper, table: TableExports) {
     this.memory = memory;
     this.place = place;
     this.stepper = stepper;
-    this.coding = coding;
+    this.table = table;
+    this.module = new WebAssembly.Module(sweepModule(place.words, place.area, true));
+    this.sweep = linkSweep(this.module, table, stepper, memory);
     this.words = new Int32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
   }
 
   /** Another layout of roots, when nothing is in the work list; or the same one and more memories. */
-  recode(coding: MemberCoding): void {
-    this.coding = coding;
-    this.decodedEnd = 0;
-    const { base, area } = this.place;
+  recode(table: TableExports): void {
+    const { base, area, words } = this.place;
+    this.table = table;
+    const before = this.sweep;
+    this.sweep = linkSweep(this.module, table, this.stepper, this.memory);
+    goOnWith(this.sweep, before, 8 * words);
     new Uint8Array(this.memory.buffer).fill(0, base + area.filter, base + area.work);
   }
 
@@ -92,8 +86,7 @@ export class Member {
       this.words = new Int32Array(this.memory.buffer);
       this.doubles = new Float64Array(this.memory.buffer);
     }
-    const { code } = this.coding;
-    code.shift.value = BigInt(this.control(CONTROL.SHIFT));
+    this.table.shift.value = BigInt(this.control(CONTROL.SHIFT));
     const mode = this.control(CONTROL.MODE);
     if (mode === MODE.SPLIT) {
       this.setRecord(RECORD.STATUS, this.split(isLate));
@@ -111,64 +104,53 @@ export class Member {
     const level = this.control(CONTROL.LEVEL);
     if (level === this.level) return;
     this.level = level;
+    this.piece = -1;
+    this.piecesEnd = 0;
     this.stepper.startLevel();
     this.stepper.want(this.control(CONTROL.WANTED));
   }
 
   private expand(drain: boolean, isLate: (() => boolean) | null): number {
-    for (let batches = 1; ; batches++) {
-      const lacks = this.enterBatch(drain);
-      if (lacks !== null) return lacks;
-      if (drain) return STATUS.STOPPED;
-      if (Atomics.load(this.words, CONTROL_ADDRESS / 4 + CONTROL.STOP) !== 0) return STATUS.STOPPED;
-      if (batches % BATCHES_BETWEEN_LOOKS === 0 && isLate?.() === true) return STATUS.STOPPED;
-      if (this.record(RECORD.HITS) > MAX_HITS - WINDOW) return STATUS.HITS;
-      if (this.done >= this.pieceCount && !this.takePiece()) return STATUS.IDLE;
-      this.step();
-    }
-  }
-
-  /** Everything of the batch goes into the table; what is lacking for it, or null. */
-  private enterBatch(drain: boolean): number | null {
-    const { code } = this.coding;
-    const { base, area } = this.place;
     for (;;) {
-      const lacks = this.enterListed();
-      if (lacks !== null) return lacks;
-      if (drain || this.from === this.end) return null;
-      const stopped = code.prepare(base, this.from, this.end) >>> 0;
-      this.at = base + area.work;
-      this.listEnd = code.listed.value >>> 0;
-      const stuck = stopped === this.from;
-      this.from = stopped;
-      if (stuck) return STATUS.PARTS;
-    }
-  }
-
-  private enterListed(): number | null {
-    const { code } = this.coding;
-    while (this.at !== this.listEnd) {
+      if (this.record(RECORD.HITS) > MAX_HITS - WINDOW) return STATUS.HITS;
       const tail = this.tail();
       if (tail === 0) return STATUS.CHUNK;
-      const last = chunkEnd(tail);
-      code.tail.value = tail;
-      code.tailEnd.value = last;
-      this.at = code.enter(this.at, this.listEnd) >>> 0;
-      const reached = code.tail.value >>> 0;
-      if (reached === last) {
-        this.noteWritten(last);
-        this.written = 0;
-        this.setRecord(RECORD.TAIL, 0);
-      } else {
-        this.setRecord(RECORD.TAIL, reached);
-        if (this.at !== this.listEnd) return this.segmentFull();
-      }
+      const lack = this.sweepOn(tail, drain ? 0 : BATCHES_BETWEEN_LOOKS);
+      if (lack === LACK.hits) this.noteHits();
+      if (lack === LACK.parts) return STATUS.PARTS;
+      if (lack === LACK.room && this.record(RECORD.TAIL) !== 0) return this.segmentFull();
+      if (lack === LACK.turn && drain) return STATUS.STOPPED;
+      if (lack === LACK.turn && (this.isStopped() || isLate?.() === true)) return STATUS.STOPPED;
+      if (lack === LACK.nothing && !this.takePiece()) return STATUS.IDLE;
     }
-    return null;
+  }
+
+  private isStopped(): boolean {
+    return Atomics.load(this.words, CONTROL_ADDRESS / 4 + CONTROL.STOP) !== 0;
+  }
+
+  /** Expands and enters until something is lacking; new roots go to `tail` and behind it. */
+  private sweepOn(tail: number, batches: number): number {
+    const { table, sweep, stepper } = this;
+    const last = chunkEnd(tail);
+    table.tail.value = tail;
+    table.tailEnd.value = last;
+    sweep.turns.value = batches;
+    const lack = sweep.run(this.place.base, this.place.stepperHits);
+    this.addTo(RECORD.TRANSITIONS, sweep.successors.value >>> 0);
+    sweep.successors.value = 0;
+    this.addTo(RECORD.DEADLOCKS, stepper.takeDeadlocks());
+    const reached = table.tail.value >>> 0;
+    if (reached === last) {
+      this.noteWritten(last);
+      this.written = 0;
+      this.setRecord(RECORD.TAIL, 0);
+    } else this.setRecord(RECORD.TAIL, reached);
+    return lack;
   }
 
   private segmentFull(): number {
-    const hash = (this.at + WORK.HASH) / 4;
+    const hash = ((this.sweep.item.value >>> 0) + WORK.HASH) / 4;
     this.setRecord(RECORD.HASH, this.words[hash] as number);
     this.setRecord(RECORD.HASH + 1, this.words[hash + 1] as number);
     return STATUS.SEGMENT;
@@ -198,60 +180,32 @@ export class Member {
   }
 
   private takePiece(): boolean {
-    const next = Atomics.add(this.words, CONTROL_ADDRESS / 4 + CONTROL.NEXT, 1);
-    if (next >= this.control(CONTROL.COUNT)) return false;
-    const task = (this.control(CONTROL.TASKS) >>> 0) / 4 + TASK_WORDS * next;
-    this.piece = next;
+    const at = CONTROL_ADDRESS / 4 + CONTROL.NEXT;
+    const count = this.control(CONTROL.COUNT);
+    if (this.piece + 1 >= this.piecesEnd) {
+      const pieces = count - Atomics.load(this.words, at) > FEW_PIECES ? PIECES : 1;
+      this.piece = Atomics.add(this.words, at, pieces) - 1;
+      this.piecesEnd = Math.min(count, this.piece + 1 + pieces);
+      if (this.piece + 1 >= count) return false;
+    }
+    this.piece += 1;
+    const task = (this.control(CONTROL.TASKS) >>> 0) / 4 + TASK_WORDS * this.piece;
     this.pieceAddress = (this.words[task] as number) >>> 0;
-    this.pieceCount = this.words[task + 1] as number;
-    this.done = 0;
-    this.decodedEnd = 0;
+    this.sweep.at.value = this.pieceAddress;
+    this.sweep.end.value = this.pieceAddress + 8 * (this.words[task + 1] as number);
     return true;
   }
 
-  /** Fills the batch with successors of the next states of the piece. */
-  private step(): void {
-    const { place, stepper } = this;
-    const { base, area, stepperHits, batchLimit } = place;
-    const stateBytes = 8 * place.words;
-    const { address, count } = this.window();
-    const last = address + count * stateBytes;
-    const batch = base + area.batch;
-    const stopped = stepper.step(address, last, batch, batchLimit, stepperHits);
-    this.from = batch;
-    this.end = stepper.successorsEnd();
-    this.addTo(RECORD.TRANSITIONS, (this.end - this.from) / stateBytes);
-    this.addTo(RECORD.DEADLOCKS, stepper.takeDeadlocks());
-    this.noteHits(address, stateBytes);
-    this.done += (stopped - address) / stateBytes;
-  }
-
-  /** Packed states from position `done` of the piece on. */
-  private window(): { readonly address: number; readonly count: number } {
-    const { base, area, words } = this.place;
-    const left = this.pieceCount - this.done;
-    if (!this.coding.decodes)
-      return { address: this.pieceAddress + 8 * this.done, count: Math.min(left, WINDOW) };
-    if (this.done >= this.decodedEnd) {
-      const count = Math.min(left, DECODED);
-      this.coding.code.decode(this.pieceAddress + 8 * this.done, count, base + area.states);
-      this.decodedFrom = this.done;
-      this.decodedEnd = this.done + count;
-    }
-    const offset = 8 * words * (this.done - this.decodedFrom);
-    return { address: base + area.states + offset, count: this.decodedEnd - this.done };
-  }
-
-  private noteHits(address: number, stateBytes: number): void {
-    const from = this.place.stepperHits / 4;
+  /** What was noticed about the states that were expanded last. */
+  private noteHits(): void {
+    const { words, hits, stepperHits } = this.place;
     const end = this.stepper.hitsEnd() / 4;
-    if (end === from) return;
     let count = this.record(RECORD.HITS);
-    for (let hit = from; hit < end; hit += 2, count++) {
-      const to = this.place.hits / 4 + HIT_WORDS * count;
-      const position = (((this.words[hit] as number) >>> 0) - address) / stateBytes;
+    for (let hit = stepperHits / 4; hit < end; hit += 2, count++) {
+      const to = hits / 4 + HIT_WORDS * count;
+      const address = (this.words[hit] as number) >>> 0;
       this.words[to] = this.piece;
-      this.words[to + 1] = this.done + position;
+      this.words[to + 1] = positionOf(this.sweep, this.pieceAddress, address, 8 * words);
       this.words[to + 2] = this.words[hit + 1] as number;
     }
     this.setRecord(RECORD.HITS, count);
@@ -269,7 +223,7 @@ export class Member {
       if (next >= this.control(CONTROL.COUNT)) return STATUS.IDLE;
       const task = (this.control(CONTROL.TASKS) >>> 0) / 4 + TASK_WORDS * next;
       const [segment = 0, other = 0, depth = 0] = this.words.subarray(task, task + 3);
-      this.words[task + 3] = this.coding.code.split(segment, other, this.place.copy, depth);
+      this.words[task + 3] = this.table.split(segment, other, this.place.copy, depth);
     }
   }
 

@@ -11,7 +11,6 @@ import { Member, type Place } from './member.ts';
 /** How roots are laid out, as it can be sent. */
 export interface FollowerCoding {
   readonly module: WebAssembly.Module;
-  readonly decodes: boolean;
   /** The further memories that the table lies in; null: it lies in one. */
   readonly reach: Reach | null;
 }
@@ -54,11 +53,10 @@ export function serve(setup: Setup, receive: () => FollowerCoding): void {
   }
 }
 
-function instance({ module, decodes, reach }: FollowerCoding, memory: WebAssembly.Memory) {
+function instance({ module, reach }: FollowerCoding, memory: WebAssembly.Memory): TableExports {
   const on = (one: WebAssembly.Memory) =>
     new WebAssembly.Instance(module, { env: { memory: one } }).exports as unknown as TableExports;
   const first = on(memory);
   const further = reach?.further.map(one => on(one.memory)) ?? [];
-  const code = reach === null ? first : joinedTable(first, memory, further, reach);
-  return { code, decodes };
+  return reach === null ? first : joinedTable(first, memory, further, reach);
 }

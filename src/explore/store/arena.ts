@@ -81,7 +81,12 @@ export class Arena {
 
   /** A zeroed segment of the table. RangeError where memory has run out. */
   segment(): number {
-    return this.segments.pop() ?? this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
+    const used = this.segments.pop();
+    if (used !== undefined) return used;
+    const segment = this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
+    // Pages that are read before they are written are mapped twice, and other threads are interrupted for it.
+    new Uint8Array(this.memory.buffer, segment, SEGMENT_BYTES).fill(0);
+    return segment;
   }
 
   /** Whether another segment would leave so many bytes free. */
