@@ -95,7 +95,7 @@ class PackedDepthFirst {
     }));
     this.violated = monitors.map(() => false);
     this.stacks = monitors.map(() => null);
-    this.store = new PackedStore(packed, false, options.memories);
+    this.store = new PackedStore(packed, 'none', options.memories);
     this.stepper = packed.stepper(this.store.memory);
     this.current = new Int32Array(system.width);
     this.maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;

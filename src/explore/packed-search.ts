@@ -17,6 +17,7 @@ import { Crew } from './parallel/crew.ts';
 import { predecessors } from './predecessors.ts';
 import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
 import { type Snapshot, SnapshotTimer } from './snapshot.ts';
+import type { Sharing } from './store/memory-map.ts';
 import { PackedStore, type SavedStore } from './store/packed-store.ts';
 import { LACK, Sweep } from './sweep.ts';
 
@@ -93,7 +94,7 @@ class PackedSearch implements LevelSearch {
       options.resume === undefined && monitors.some(({ kind }) => kind === 'failure'),
     );
     this.workers = packed.shareable ? workersFor(options) : 1;
-    this.store = new PackedStore(packed, this.workers > 1, options.memories);
+    this.store = new PackedStore(packed, this.sharing(), options.memories);
     this.stepper = packed.stepper(this.store.memory);
     this.sweep = new Sweep(this.store, this.stepper, packed.words, this.workers > 1);
     this.current = new Int32Array(system.width);
@@ -101,6 +102,11 @@ class PackedSearch implements LevelSearch {
     this.keepStates = options.keepStates ?? Number.POSITIVE_INFINITY;
     this.snapshotTimer = new SnapshotTimer(options.host.now, options.snapshots?.every ?? 0);
     this.pace = new Pace(options);
+  }
+
+  private sharing(): Sharing {
+    if (this.workers === 1) return 'none';
+    return this.options.host.wholeVectors === true ? 'whole' : 'torn';
   }
 
   start(): void {

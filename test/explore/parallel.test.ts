@@ -80,6 +80,9 @@ describe('two and three threads find what one finds', () => {
     expect(await essence(program, 2)).toEqual(one);
     expect(await essence(program, 3)).toEqual(one);
     expect(await essence(program, 2, 0)).toEqual(one);
+    // Where vector loads warrant nothing, entries are looked at again.
+    const cautious = { ...host, wholeVectors: false };
+    expect(await essence(program, 2, undefined, { host: cautious })).toEqual(one);
   });
 
   test(`generated programs (seed ${SEED})`, async () => {

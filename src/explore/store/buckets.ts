@@ -105,7 +105,6 @@ export function emitStoreShared(
   known: () => void,
   retry: () => void,
 ): void {
-  emitRecheck(code, bits, at, () => code.get(at.slot), known);
   if (bits === 32) {
     const old = code.local('i32');
     code.get(at.slot).i32(0).get(at.narrow).atomic('i32.atomic.rmw.cmpxchg').tee(old);

@@ -2,13 +2,12 @@
 // states. In: a layout. Out: roots entered and found. When the layout turns out too narrow or too wide, all states
 // move to another coding.
 
-import { isShared } from '../../system/stepper.ts';
 import { ModuleCache } from '../../wasm/module-cache.ts';
 import type { Arena } from './arena.ts';
 import { InternTables, placeIndexes } from './intern-tables.ts';
 import { joinedTable } from './joined-table.ts';
 import type { Memories } from './memories.ts';
-import type { WorkArea } from './memory-map.ts';
+import type { Sharing, WorkArea } from './memory-map.ts';
 import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
 import { type SavedTable, StateTable } from './state-table.ts';
@@ -25,6 +24,7 @@ export interface Workplace {
   readonly area: WorkArea;
   /** Address of the work area. */
   readonly base: number;
+  readonly sharing: Sharing;
 }
 
 /** Where new roots go. */
@@ -61,8 +61,7 @@ export class Coding {
       saved?.layout.descriptors ?? at.arena.allocate(DESCRIPTOR_BYTES * layout.tables.length);
     const indexes = saved?.layout.indexes ?? placeIndexes(at.arena, layout);
     this.layout = { ...layout, descriptors, indexes };
-    const shared = isShared(at.arena.memory);
-    const parts = [this.layout, at.words, at.area, shared] as const;
+    const parts = [this.layout, at.words, at.area, at.sharing] as const;
     this.module = MODULES.get(JSON.stringify(parts), () => tableModule(...parts));
     this.joined = this.codeIn(0);
     const codeIn = (memory: number) => this.codeIn(memory);

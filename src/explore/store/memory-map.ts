@@ -1,6 +1,12 @@
 // Where things lie in the store's memory. In: sizes. Out: addresses. Absolute ones are shared by all threads; a
 // work area belongs to one. What grows (segments, chunks, intern tables) is placed by `arena.ts`.
 
+/**
+ * Whether several threads work on the memory, and if so, whether a vector load can see an entry half written.
+ * The specification allows that; where the processor does not, nothing needs to be looked at again.
+ */
+export type Sharing = 'none' | 'whole' | 'torn';
+
 /** A segment of the table: 2^12 buckets of 64 bytes, aligned to its size. */
 export const BUCKET_BITS = 12;
 export const BUCKET_BYTES = 64;

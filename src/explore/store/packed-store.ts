@@ -12,7 +12,7 @@ import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
 import { type Division, divided } from './cutting.ts';
 import { LARGEST, Memories, type MemorySizes, type SavedMemories } from './memories.ts';
-import { type WorkArea, workArea } from './memory-map.ts';
+import { type Sharing, type WorkArea, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
 import { firstLayout, isGuessed, tightened } from './root-layout.ts';
 import { RootQueue, type SavedQueue } from './root-queue.ts';
@@ -58,17 +58,16 @@ export class PackedStore {
   private decodedFrom = 0;
   private decodedEnd = 0;
 
-  /** `shared`: several threads will work on its memory. */
-  constructor(system: PackedSystem, shared = false, sizes: MemorySizes = LARGEST) {
+  constructor(system: PackedSystem, sharing: Sharing = 'none', sizes: MemorySizes = LARGEST) {
     this.system = system;
-    this.memories = new Memories(shared, sizes);
+    this.memories = new Memories(sharing !== 'none', sizes);
     this.arena = this.memories.first;
     this.stateBytes = 8 * system.words;
     const capacity = BATCH + system.maxSuccessors;
     const area = workArea(system.words, capacity, DECODED);
     const base = this.arena.allocate(area.bytes);
     const { memories, arena } = this;
-    this.at = { arena, memories, words: system.words, capacity, area, base };
+    this.at = { arena, memories, words: system.words, capacity, area, base, sharing };
     this.batch = base + area.batch;
     this.hits = this.arena.allocate(8 * WINDOW);
     this.queue = new RootQueue(this.arena);

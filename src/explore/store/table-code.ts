@@ -23,6 +23,7 @@ import {
   MAX_DISPLACEMENT,
   NARROW_REMAINDER,
   SEGMENT_BYTES,
+  type Sharing,
   SIDE_DIRECTORY,
   WORK_BYTES,
 } from './memory-map.ts';
@@ -50,7 +51,7 @@ export interface TableGlobals {
   readonly tail: number;
   readonly tailEnd: number;
   /** Whether several threads enter roots at once. */
-  readonly shared: boolean;
+  readonly sharing: Sharing;
 }
 
 const DEPTH_MASK = 63;
@@ -103,14 +104,18 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
             code.get(tail).getGlobal(globals.tailEnd).op('i32.eq');
             code.if(stop);
             const known = () => code.br(over);
-            if (globals.shared) emitStoreShared(code, bits, locals, known, () => code.br(retry));
-            else emitStore(code, bits, locals);
+            if (globals.sharing === 'none') emitStore(code, bits, locals);
+            else {
+              if (globals.sharing === 'torn')
+                emitRecheck(code, bits, locals, () => code.get(locals.slot), known);
+              emitStoreShared(code, bits, locals, known, () => code.br(retry));
+            }
             code.get(tail).get(item).load('i64', WORK.KEPT).store('i64');
             code.get(tail).i32(8).op('i32.add').set(tail).br(over);
           },
           full: stop,
           passing: () => {
-            if (!globals.shared) return;
+            if (globals.sharing !== 'torn') return;
             const end = () => code.get(locals.bucket).i32(BUCKET_BYTES).op('i32.add');
             emitRecheck(code, bits, locals, end, () => code.br(over));
           },

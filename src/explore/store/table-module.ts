@@ -4,7 +4,7 @@
 
 import { Code } from '../../wasm/code.ts';
 import { Module } from '../../wasm/module.ts';
-import type { WorkArea } from './memory-map.ts';
+import type { Sharing, WorkArea } from './memory-map.ts';
 import { emitMix, LEAST_BITS } from './mix.ts';
 import { prepareCode } from './prepare-code.ts';
 import {
@@ -70,15 +70,16 @@ export function tableModule(
   layout: PlacedLayout,
   words: number,
   area: WorkArea,
-  shared = false,
+  sharing: Sharing = 'none',
 ): Uint8Array<ArrayBuffer> {
   const bits = hashBits(layout);
+  const shared = sharing !== 'none';
   const module = new Module(shared);
   const globals: TableGlobals = {
     shift: module.global('i64'),
     tail: module.global('i32'),
     tailEnd: module.global('i32'),
-    shared,
+    sharing,
   };
   const listed = module.global('i32');
   const i32s = (count: number) => Array.from({ length: count }, () => 'i32' as const);

@@ -251,7 +251,7 @@ describe('a table in several memories', () => {
 
   // What is new of a batch comes memory by memory.
   test.each([[[30]], [[63]], [[63, 63]], [[50, 63, 63, 20]]])('words of %j bits', wordBits => {
-    const store = new PackedStore(wordsOnly(wordBits), false, sizes);
+    const store = new PackedStore(wordsOnly(wordBits), 'none', sizes);
     expect(store.memories.count).toBe(4);
     const draw = numbers(11);
     const known = new Set<string>();
@@ -274,7 +274,7 @@ describe('a table in several memories', () => {
 
   test('segments go on to other memories after all states have moved to another layout', () => {
     const few = { ...LARGEST, bytes: 2 ** 25, segments: [2, 2, 2, 2, 2] };
-    const store = new PackedStore(wordsOnly([63]), false, few);
+    const store = new PackedStore(wordsOnly([63]), 'none', few);
     const state = (i: number) => [BigInt(i % 1000) * 2n ** 40n + BigInt(Math.floor(i / 1000))];
     for (let first = 0; first < 600_000; first += BATCH) {
       if (first % 2 ** 17 === 0 && first > 0) store.recode();
