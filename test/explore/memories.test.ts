@@ -201,7 +201,7 @@ test('a search goes on from a snapshot of all memories', async () => {
   }
 });
 
-test(`generated programs (seed ${SEED})`, async () => {
+test(`generated programs (seed ${SEED})`, { timeout: SLOW ? 1_800_000 : 60_000 }, async () => {
   const sizes = fc.constantFrom(SPREAD, ELSEWHERE);
   await fc.assert(
     fc.asyncProperty(randomProgram, sizes, async (program, memories) => {
