@@ -95,6 +95,11 @@ export class Arena {
     return this.segments.length > 0 || end + free <= this.capacity;
   }
 
+  /** A segment that was taken back; null if there is none. */
+  spareSegment(): number | null {
+    return this.segments.pop() ?? null;
+  }
+
   /** Takes a segment back. */
   giveBack(segment: number): void {
     new Uint8Array(this.memory.buffer, segment, SEGMENT_BYTES).fill(0);

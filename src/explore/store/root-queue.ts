@@ -3,8 +3,9 @@
 // which writers fill; a chunk that nobody needs any more is used again. Knows no table and no state.
 
 import type { Arena } from './arena.ts';
+import { SEGMENT_BYTES } from './memory-map.ts';
 
-/** Roots in one chunk. */
+/** Roots in one chunk: half a segment of the table. */
 export const CHUNK_ROOTS = 2 ** 14;
 export const CHUNK_BYTES = 8 * CHUNK_ROOTS;
 
@@ -207,7 +208,21 @@ export class RootQueue {
     const left = (this.used.get(chunk) ?? 0) - 1;
     if (left > 0) this.used.set(chunk, left);
     else this.used.delete(chunk);
-    if (left === 0 && !this.open.has(chunk)) this.unused.push(chunk);
+    if (left === 0 && !this.open.has(chunk)) this.free(chunk);
+  }
+
+  /** The table goes on growing where the queue does not: two chunks that make a segment are given back as one. */
+  private free(chunk: number): void {
+    const isLower = chunk % SEGMENT_BYTES === 0;
+    const other = isLower ? chunk + CHUNK_BYTES : chunk - CHUNK_BYTES;
+    const found = this.unused.length < SLAB ? -1 : this.unused.indexOf(other);
+    if (found < 0) {
+      this.unused.push(chunk);
+      return;
+    }
+    this.unused.splice(found, 1);
+    this.allocated -= 2;
+    this.arena.giveBack(isLower ? chunk : other);
   }
 
   private findChunks(): void {
@@ -217,6 +232,12 @@ export class RootQueue {
   }
 
   private allocateSlab(): void {
+    const segment = this.arena.spareSegment();
+    if (segment !== null) {
+      this.unused.push(segment + CHUNK_BYTES, segment);
+      this.allocated += 2;
+      return;
+    }
     const first = this.arena.allocate(SLAB * CHUNK_BYTES, CHUNK_BYTES);
     for (let i = SLAB - 1; i >= 0; i--) this.unused.push(first + i * CHUNK_BYTES);
     this.allocated += SLAB;
