@@ -115,17 +115,17 @@ export class Decider {
     const { run, fixed, subsets } = question;
     if (question.left <= 0) return { reason: null, values: new Map() };
     question.left -= 1;
-    const terms = new Terms(this.program, cell => this.valuesOf(cell, question));
+    const terms = new Terms(this.program, {
+      all: cell => this.valuesOf(cell, question),
+      only: cell =>
+        this.pairs === null || question.together === null
+          ? null
+          : this.pairs.only(question.together, cell),
+    });
     try {
       const reason = run(new PartialState(terms, fixed), terms);
       if (reason === null) return null;
-      // What cells can be no other than, and what they were taken to be among others.
-      const only = [...question.values].filter(([, values]) => values?.length === 1);
-      const examples = [...only, ...subsets].flatMap(([cell, values]) => {
-        const value = values?.[0];
-        return value === undefined ? [] : [[cell, value] as const];
-      });
-      return { reason, values: new Map([...examples, ...fixed]) };
+      return { reason, values: this.exampleOf(question) };
     } catch (thrown) {
       // What was taken for granted of a value turns out to be false once it is known.
       if (thrown instanceof Impossible || thrown instanceof Wrong) return null;
@@ -133,6 +133,17 @@ export class Decider {
       const cell = this.slots.first(thrown.cell, fixed);
       return this.split(question, cell, cell === thrown.cell ? thrown.classOf : null);
     }
+  }
+
+  /** What cells can be no other than, and what they are among others. */
+  private exampleOf<Reason>({ together, subsets, fixed }: Question<Reason>): Map<CellId, number> {
+    const found = new Map<CellId, number>();
+    for (const { id } of this.program.cells) {
+      const only = together === null ? null : (this.pairs?.only(together, id) ?? null);
+      const value = fixed.get(id) ?? only ?? subsets.get(id)?.[0];
+      if (value !== undefined) found.set(id, value);
+    }
+    return found;
   }
 
   /** One value after the other, or one class of values. */

@@ -131,7 +131,12 @@ export class Outcomes {
   private ending(path: Path, exact: boolean, looked: Set<CellId>): Ending | null {
     const { program, values, literals, slots } = this.soil;
     const { fixed, subsets } = path;
-    const terms = new Terms(program, cell => subsets.get(cell) ?? values[cell] ?? null);
+    const all = (cell: CellId) => subsets.get(cell) ?? values[cell] ?? null;
+    const only = (cell: CellId) => {
+      const [value, ...others] = all(cell) ?? [];
+      return value === undefined || others.length > 0 ? null : value;
+    };
+    const terms = new Terms(program, { all, only });
     const state = new PartialState(terms, fixed, { looked });
     const enabled = enabledness(
       this.profile.conjuncts,

@@ -39,18 +39,25 @@ export interface Source {
   apply(cell: CellId, expression: (value: number) => number): number;
 }
 
+/** The values that a cell may have had at first. */
+export interface Values {
+  /** null: they are many. */
+  all(cell: CellId): readonly number[] | null;
+  /** null: there are several. */
+  only(cell: CellId): number | null;
+}
+
 /** Every term of one comparison, once. */
 export class Terms {
   private readonly program: Program;
-  private readonly valuesOf: (cell: CellId) => readonly number[] | null;
+  private readonly values: Values;
   private readonly cells = new Map<CellId, Term>();
   private readonly exprs = new Map<Expr, Map<string, Term>>();
   private count = 0;
 
-  /** `valuesOf`: the values that a cell may have had at first; null where they are many. */
-  constructor(program: Program, valuesOf: (cell: CellId) => readonly number[] | null) {
+  constructor(program: Program, values: Values) {
     this.program = program;
-    this.valuesOf = valuesOf;
+    this.values = values;
   }
 
   /** Throws Need where the value depends on a cell that is not fixed. */
@@ -69,7 +76,7 @@ export class Terms {
     if (typeof value === 'number') return expression(value);
     if (value.kind === 'expr') return expression(this.forced(value));
     const classOf = classBy(expression);
-    const [first, ...others] = this.valuesOf(value.cell) ?? [];
+    const [first, ...others] = this.values.all(value.cell) ?? [];
     if (first === undefined) throw new Need(value.cell);
     const found = classOf(first);
     if (others.some(other => classOf(other) !== found)) throw new Need(value.cell, classOf);
@@ -79,9 +86,8 @@ export class Terms {
 
   /** A number where it can be no other. */
   ofCell(cell: CellId): Value {
-    const values = this.valuesOf(cell);
-    const [only] = values ?? [];
-    if (values?.length === 1 && only !== undefined) return only;
+    const only = this.values.only(cell);
+    if (only !== null) return only;
     const known = this.cells.get(cell);
     if (known !== undefined) return known;
     const term: Term = { kind: 'cell', id: this.count++, cell };

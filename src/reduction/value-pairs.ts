@@ -60,6 +60,19 @@ export class ValuePairs {
     return literal >= 0 && has(set, literal);
   }
 
+  /** The one value of a cell that the set leaves; null where it has no literals, or several can hold. */
+  only(set: Uint32Array, cell: CellId): number | null {
+    if (!this.literals.has(cell)) return null;
+    const [first, end] = this.literals.span(cell);
+    let found = -1;
+    for (let literal = first; literal < end; literal++) {
+      if (!has(set, literal)) continue;
+      if (found >= 0) return null;
+      found = literal;
+    }
+    return found < 0 ? null : this.literals.valueOf(found);
+  }
+
   /** Leaves what is together with one of some literals of one cell; false where none of these is in the set. */
   narrow(set: Uint32Array, literals: readonly number[]): boolean {
     return restrict(set, literals, this.rows);
