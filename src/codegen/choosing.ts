@@ -1,8 +1,10 @@
 // The choice of a stubborn set inside the loop over states. In: the words of a state. Out: code that finds the facts
 // and sets the words of the chosen actions. Where less than two actions are enabled, or no system action although
-// one is needed as a key, nothing is asked: all enabled ones are taken.
+// one is needed as a key, nothing is asked: all enabled ones are taken. Nor is it where one is enabled that is a
+// closed set by itself.
 
 import type { Dependence } from '../reduction/dependence.ts';
+import { undisturbed } from '../reduction/stubborn.ts';
 import type { Code } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
@@ -44,15 +46,37 @@ export function choosingOf(
     actions.flatMap((action, id) => (action.system ? [id] : [])),
     size,
   );
-  const pushQuiescent = () => {
+  const alone = maskWords(undisturbed(dependence), size);
+  /** Pushes an i64: 0 where none of these is enabled. */
+  const pushEnabled = (masks: readonly bigint[]) => {
     facts.enabled.forEach((local, w) => {
       code
         .get(local)
-        .i64(system[w] ?? 0n)
+        .i64(masks[w] ?? 0n)
         .op('i64.and');
       if (w > 0) code.op('i64.or');
     });
+  };
+  const pushQuiescent = () => {
+    pushEnabled(system);
     code.op('i64.eqz');
+  };
+  const pushSome = (masks: readonly bigint[]) => {
+    pushEnabled(masks);
+    code.i64(0).op('i64.ne');
+  };
+  /** The least one of them that is enabled. */
+  const takeFirst = (masks: readonly bigint[]) => {
+    for (const local of chosen) code.i64(0).set(local);
+    code.block(taken => {
+      chosen.forEach((local, w) => {
+        const [enabled, mask] = [facts.enabled[w] as number, masks[w] ?? 0n];
+        if (mask === 0n) return;
+        code.get(enabled).i64(mask).op('i64.and').set(local);
+        code.i64(0).get(local).op('i64.sub').get(local).op('i64.and').set(local);
+        code.get(local).i64(0).op('i64.ne').brIf(taken);
+      });
+    });
   };
   const pushFewerThanTwo = () => {
     facts.enabled.forEach((local, w) => {
@@ -87,7 +111,14 @@ export function choosingOf(
         pushQuiescent();
         code.op('i32.or');
       }
-      code.if(takeAll, ask);
+      code.if(takeAll, () => {
+        if (!alone.some(mask => mask !== 0n)) {
+          ask();
+          return;
+        }
+        pushSome(alone);
+        code.if(() => takeFirst(alone), ask);
+      });
       // The choice is a whole stubborn set: its disabled members are of no use here.
       chosen.forEach((local, w) => {
         code

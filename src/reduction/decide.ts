@@ -112,7 +112,7 @@ export class Decider {
   }
 
   private search<Reason>(question: Question<Reason>): Answer<Reason> | null {
-    const { run, fixed, subsets } = question;
+    const { run, fixed } = question;
     if (question.left <= 0) return { reason: null, values: new Map() };
     question.left -= 1;
     const terms = new Terms(this.program, {

@@ -53,6 +53,17 @@ export function elsewhereOf({ actions, conditions, tasks }: Dependence): number[
   );
 }
 
+/**
+ * System actions that nothing disturbs, where no more is asked of a set than a key: one that is enabled is a closed
+ * set by itself.
+ */
+export function undisturbed({ actions, always, targets, keyed }: Dependence): number[] {
+  if (!keyed || always.length > 0 || targets.length > 0) return [];
+  return actions.flatMap(({ system, possible, disturbedBy }, id) =>
+    system && possible && disturbedBy.length === 0 ? [id] : [],
+  );
+}
+
 /** An enabled member costs a successor, a disabled one only more to look at. */
 const ENABLED_COST = 1000;
 
@@ -62,6 +73,7 @@ class Closure {
   private readonly words: number;
   private readonly system: Uint32Array;
   private readonly always: Uint32Array;
+  private readonly undisturbed: Uint32Array;
   /** Rows by action. */
   private readonly disturbedBy: Uint32Array;
   /** Rows by condition. */
@@ -90,6 +102,7 @@ class Closure {
     this.words = words;
     this.system = rowsOf([actions.flatMap(({ system }, id) => (system ? [id] : []))], words);
     this.always = rowsOf([always], words);
+    this.undisturbed = rowsOf([undisturbed(dependence)], words);
     this.disturbedBy = rowsOf(
       actions.map(action => action.disturbedBy),
       words,
@@ -124,6 +137,7 @@ class Closure {
     const { keyed, targets } = this.dependence;
     const count = this.count(facts.enabled, facts.enabled);
     if (count < 2) return this.everything;
+    if (this.putFirst(this.undisturbed, facts.enabled)) return this.members;
     this.members.set(this.always);
     for (let i = 0; i < targets.length; i++) {
       const { guard } = targets[i] as Dependence['targets'][0];
@@ -133,6 +147,18 @@ class Closure {
     this.done.fill(0);
     this.close(facts, Number.POSITIVE_INFINITY);
     return keyed ? this.withKey(facts, count) : this.members;
+  }
+
+  /** Makes the set one of the least action in both; false where there is none. */
+  private putFirst(left: Uint32Array, right: Uint32Array): boolean {
+    for (let w = 0; w < this.words; w++) {
+      const both = (left[w] as number) & (right[w] as number);
+      if (both === 0) continue;
+      this.members.fill(0);
+      this.members[w] = both & -both;
+      return true;
+    }
+    return false;
   }
 
   /** A deadlock state has no enabled system action, and no run outside the set disables the key. */
