@@ -37,7 +37,7 @@ export const OPTIONS = {
   reduction: {
     value: 'LIST',
     describe:
-      'fewer states where no answer is lost: stubborn, symmetry, slice, dead; none (default)',
+      'fewer states where no answer is lost: stubborn, deletion, symmetry, slice, dead; none (default)',
   },
   'explain-reduction': {
     value: null,

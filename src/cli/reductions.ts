@@ -24,5 +24,8 @@ export function reductionsOf(args: Arguments, problems: string[]): ReductionName
   if (words.includes(NONE) && words.length > 1) {
     problems.push(`--reduction ${NONE} stands alone, not beside other reductions`);
   }
-  return REDUCTIONS.filter(name => words.includes(name));
+  // Deletion is what is done to stubborn sets.
+  return REDUCTIONS.filter(
+    name => words.includes(name) || (name === 'stubborn' && words.includes('deletion')),
+  );
 }

@@ -1,14 +1,17 @@
 // Stubborn sets for compiled code: a module of its own that remembers choices. In: the facts of a state as words.
 // Out: the chosen actions as words. Different states often have the same facts; a choice that is not remembered is
-// made by `closure.ts`. The memory is exact: facts are compared, the hash only says where to look.
+// made by `closure.ts`, or, by deletion, as the interpreter makes it. The memory is exact: facts are compared, the
+// hash only says where to look.
 
+import { choiceOf } from '../reduction/deletion.ts';
 import type { Dependence } from '../reduction/dependence.ts';
+import { emptyFacts } from '../reduction/stubborn.ts';
 import { Code } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import { declareDecide } from './closure.ts';
 import { tablesOf } from './closure-tables.ts';
-import { keyWords, type Shape, shapeOf } from './facts.ts';
+import { keyWords, locationFields, type Shape, shapeOf } from './facts.ts';
 import type { Packing } from './packing.ts';
 
 /** Choices remembered: 2^ENTRY_BITS. */
@@ -27,12 +30,43 @@ export function makeChooser(dependence: Dependence, packing: Packing): WebAssemb
   const memory = new WebAssembly.Memory({ initial: pages });
   new Uint8Array(memory.buffer).set(tables.bytes, start);
   const module = new Module();
-  const decide = declareDecide({ module, dependence, packing, shape, tables });
+  const decide = dependence.deletes
+    ? module.importFunction('decide', { parameters: ['i32'], results: [] })
+    : declareDecide({ module, dependence, packing, shape, tables });
   declareChoose(decide, shape, entryBytes, module);
+  const imports = dependence.deletes ? { decide: decideIn(memory, dependence, packing) } : {};
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.finish()), {
-    env: { memory },
+    env: { memory, ...imports },
   });
   return instance.exports.choose as WebAssembly.ExportValue;
+}
+
+/** Reads the facts in an entry and writes the choice behind them. */
+function decideIn(
+  memory: WebAssembly.Memory,
+  dependence: Dependence,
+  packing: Packing,
+): (entry: number) => void {
+  const shape = shapeOf(dependence, packing);
+  const choose = choiceOf(dependence);
+  const facts = emptyFacts(dependence);
+  const fields = locationFields(dependence, packing);
+  const falseAt = 2 * shape.actions;
+  const locationsAt = falseAt + 2 * shape.conditions;
+  const choiceAt = 2 * keyWords(shape);
+  return entry => {
+    const halves = new Uint32Array(memory.buffer, entry, choiceAt + 2 * shape.actions);
+    facts.enabled.set(halves.subarray(0, facts.enabled.length));
+    facts.isFalse.set(halves.subarray(falseAt, falseAt + facts.isFalse.length));
+    const words = new BigUint64Array(memory.buffer, entry + 4 * locationsAt, shape.locations);
+    fields.forEach(({ index, shift, width, values, lo }, task) => {
+      const word = width === 0 ? 0n : (words[index] as bigint);
+      const raw = Number((word >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
+      facts.locations[task] = values?.[raw] ?? raw + lo;
+    });
+    halves.fill(0, choiceAt);
+    halves.set(choose(facts), choiceAt);
+  };
 }
 
 /** An entry: the words of the key, then those of the choice; zero where there is none, for then none is enabled. */

@@ -24,6 +24,8 @@ export interface Dependence {
   readonly always: readonly number[];
   /** Deadlock states are looked for: every reduced set holds an enabled system action. */
   readonly keyed: boolean;
+  /** Sets are made smaller by deletion (`deletion.ts`). */
+  readonly deletes: boolean;
 }
 
 export interface Condition {
@@ -60,11 +62,16 @@ export interface TargetDependence {
   readonly then: readonly number[];
 }
 
-/** `images`: what else is reached whenever a state is, where states stand for others. */
+export interface DependenceOptions {
+  /** What else is reached whenever a state is, where states stand for others. */
+  readonly images?: readonly Images[] | undefined;
+  readonly deletes?: boolean;
+}
+
 export function dependenceOf(
   program: Program,
   questions: readonly Question[],
-  images: readonly Images[] = [],
+  { images = [], deletes = false }: DependenceOptions = {},
 ): Dependence {
   const sets = valueSetsOf(program, images);
   const pairs = new ValuePairs(program, sets, images);
@@ -109,6 +116,7 @@ export function dependenceOf(
       ),
     ]),
     keyed: questions.some(({ kind }) => kind === 'deadlock'),
+    deletes,
     conditions: conditions.all,
   };
 }

@@ -4,7 +4,8 @@
 
 import type { Property } from '../ir/program.ts';
 
-export const REDUCTIONS = ['stubborn', 'symmetry', 'slice', 'dead'] as const;
+/** `deletion`: stubborn sets made smaller. */
+export const REDUCTIONS = ['stubborn', 'deletion', 'symmetry', 'slice', 'dead'] as const;
 
 export type ReductionName = (typeof REDUCTIONS)[number];
 
@@ -37,8 +38,9 @@ export function planReductions(
   questions: readonly Question[],
 ): ReductionPlan {
   const refused: Refusal[] = [];
+  const wanted = asked.includes('deletion') ? ['stubborn', ...asked] : asked;
   const applied = REDUCTIONS.filter(name => {
-    if (!asked.includes(name)) return false;
+    if (!wanted.includes(name)) return false;
     const reason = REFUSE[name](questions);
     if (reason !== null) refused.push({ name, reason });
     return reason === null;
@@ -48,6 +50,7 @@ export function planReductions(
 
 const REFUSE: Readonly<Record<ReductionName, (questions: readonly Question[]) => string | null>> = {
   stubborn: refuseOnGraph,
+  deletion: refuseOnGraph,
   symmetry: refuseOnGraph,
   slice: refuseOnGraph,
   dead: refuseOnGraph,

@@ -95,7 +95,10 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
   const refused = [...plan.refused, ...standIn.refused];
   const applied = plan.applied.filter(name => refused.every(one => one.name !== name));
   const dependence = applied.includes('stubborn')
-    ? dependenceOf(standIn.system.program, asked, standIn.group?.generators)
+    ? dependenceOf(standIn.system.program, asked, {
+        images: standIn.group?.generators,
+        deletes: applied.includes('deletion'),
+      })
     : null;
 
   const searchStart = options.host.cpu();

@@ -3,16 +3,21 @@
 
 import { canFail } from '../ir/can-fail.ts';
 import { put } from '../reduction/bit-set.ts';
+import { choiceOf } from '../reduction/deletion.ts';
 import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
-import { emptyFacts, type Facts, stubbornSets } from '../reduction/stubborn.ts';
+import { type Choose, emptyFacts, type Facts } from '../reduction/stubborn.ts';
 import type { Interpreter } from '../system/interpreter.ts';
 import { reducedSystem } from '../system/reduced-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 
-export function followed(system: Interpreter, dependence: Dependence | null): TransitionSystem {
-  if (dependence === null) return system;
+/** `choose`: as the dependence asks for if not given. */
+export function followed(
+  system: Interpreter,
+  dependence: Dependence | null,
+  choose: Choose | null = dependence === null ? null : choiceOf(dependence),
+): TransitionSystem {
+  if (dependence === null || choose === null) return system;
   const facts = emptyFacts(dependence);
-  const choose = stubbornSets(dependence);
   return reducedSystem(system, state => {
     findOut(facts, system, dependence, state);
     return choose(facts);

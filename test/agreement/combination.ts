@@ -42,6 +42,7 @@ const SEARCHES = [
 const REDUCTIONS: readonly (readonly ReductionName[])[] = [
   [],
   ['stubborn'],
+  ['stubborn', 'deletion'],
   ['symmetry'],
   ['stubborn', 'symmetry'],
   ['slice', 'dead'],
@@ -100,7 +101,7 @@ export function essence(result: RunResult, { search, reductions }: Combination):
 
 /** Of a reduced search verdicts, values and lengths; of stubborn sets alone all deadlock states, too. */
 function kept({ stats, properties }: RunResult, reductions: readonly ReductionName[]) {
-  const alone = reductions.every(name => name === 'stubborn');
+  const alone = reductions.every(name => name === 'stubborn' || name === 'deletion');
   return {
     deadlocks: alone ? stats.deadlocks : null,
     properties: properties.map(({ property, verdict, value, causes, causeDetails, trace }) => ({

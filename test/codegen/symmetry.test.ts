@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
-import { nodeHost } from '../../src/explore/node-host.ts';
+import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
 import type { ReductionName } from '../../src/reduction/plan.ts';
 import { check } from '../../src/verdict/check.ts';
@@ -63,6 +63,32 @@ it(`on ${RUNS} models with symmetric threads (seed ${SEED})`, async () => {
     { numRuns: RUNS, seed: SEED },
   );
   expect(compared).toBeGreaterThan(RUNS / 2);
+});
+
+it(`in two threads as in one: the same counts and traces (seed ${SEED})`, async () => {
+  const startThread = threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url));
+  let shared = 0;
+  await fc.assert(
+    fc.asyncProperty(symmetricModel, async text => {
+      const program = programOfText(text);
+      const options = { compile: compileProgram, reductions: ['symmetry'] } as const;
+      const small = await check(program, { ...options, host: nodeHost, maxStates: 2000 });
+      if (!small.complete) return;
+      const [one, two] = [
+        await check(program, { ...options, host: nodeHost }),
+        await check(program, {
+          ...options,
+          host: { ...nodeHost, startThread },
+          workers: 2,
+          alwaysShare: true,
+        }),
+      ];
+      expect(essence(two)).toEqual(essence(one));
+      shared += Number(two.timing.workers === 2 && two.stats.reductions.includes('symmetry'));
+    }),
+    { numRuns: Math.ceil(RUNS / 4), seed: SEED + 1 },
+  );
+  expect(shared).toBeGreaterThan(RUNS / 10);
 });
 
 const phils = (params: Record<string, number>) =>

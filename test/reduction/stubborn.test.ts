@@ -6,9 +6,12 @@ import { compileProgram } from '../../src/codegen/compiled.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
+import { wordsFor } from '../../src/reduction/bit-set.ts';
+import { deletionWithin } from '../../src/reduction/deletion.ts';
 import { dependenceOf } from '../../src/reduction/dependence.ts';
 import type { Question } from '../../src/reduction/plan.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
+import type { TransitionSystem } from '../../src/system/transition-system.ts';
 import { type CheckOptions, check, checkedProperties } from '../../src/verdict/check.ts';
 import { followed } from '../../src/verdict/followed.ts';
 import type { RunResult } from '../../src/verdict/result.ts';
@@ -34,11 +37,14 @@ interface Found {
 
 async function deadlocksOf(program: Program, reduced: boolean): Promise<Found> {
   const system = interpreter(program);
-  const searched = followed(system, reduced ? dependenceOf(program, [DEADLOCK]) : null);
+  return deadlocksIn(followed(system, reduced ? dependenceOf(program, [DEADLOCK]) : null));
+}
+
+async function deadlocksIn(searched: TransitionSystem): Promise<Found> {
   const { store, levels, deadlockIds, states, transitions } = await explore(searched, [], {
     host: nodeHost,
   });
-  const state = new Int32Array(system.width);
+  const state = new Int32Array(searched.width);
   const deadlocks = deadlockIds.map(id => {
     store.read(id, state);
     return `${levels.findLastIndex(first => first <= id)}: ${state.join()}`;
@@ -116,6 +122,88 @@ describe('every verdict', () => {
         expect(kept(reduced as RunResult)).toEqual(kept(full as RunResult));
       }),
       { numRuns: RUNS, seed: SEED + 1 },
+    );
+  });
+});
+
+describe('deletion', () => {
+  it(`of any closed set keeps the deadlock states with their depths (seed ${SEED})`, async () => {
+    let saved = 0;
+    await fc.assert(
+      fc.asyncProperty(anyProgram, async program => {
+        const full = await deadlocksOf(program, false);
+        const system = interpreter(program);
+        const dependence = dependenceOf(program, [DEADLOCK]);
+        const everything = new Uint32Array(wordsFor(program.actions.length)).fill(-1);
+        const fromAll = deletionWithin(dependence, () => everything);
+        const reduced = await deadlocksIn(followed(system, dependence, fromAll));
+        expect(reduced.deadlocks).toEqual(full.deadlocks);
+        saved += Number(reduced.transitions < full.transitions);
+      }),
+      { numRuns: RUNS, seed: SEED + 3 },
+    );
+    expect(saved).toBeGreaterThan(RUNS / 20);
+  });
+
+  it(`leaves no larger sets, each with its key (seed ${SEED})`, () => {
+    let states = 0;
+    fc.assert(
+      fc.property(anyProgram, program => {
+        for (const [closed, deleted] of sizesOf(program)) {
+          expect(deleted).toBeLessThanOrEqual(closed);
+          states += 1;
+        }
+      }),
+      { numRuns: Math.ceil(RUNS / 4), seed: SEED + 3 },
+    );
+    expect(states).toBeGreaterThan(RUNS);
+  });
+
+  /** Of each reachable state that is followed: how many successors the two ways of choosing leave. */
+  function sizesOf(program: Program): [number, number][] {
+    const system = interpreter(program);
+    const dependence = dependenceOf(program, [DEADLOCK]);
+    const ways = [false, true].map(deletes => followed(system, { ...dependence, deletes }));
+    const states = [system.initial()];
+    const seen = new Set([String(states[0])]);
+    const sizes: [number, number][] = [];
+    for (const state of states) {
+      const [closed = [], deleted = []] = ways.map(way => {
+        const taken: number[] = [];
+        way.expand(state, {
+          successor(action, next) {
+            taken.push(action);
+            if (seen.size < 300 && !seen.has(String(next))) {
+              seen.add(String(next));
+              states.push(next.slice());
+            }
+          },
+          failure() {},
+        });
+        return taken;
+      });
+      // The key: where a system action is enabled, one is in the set.
+      const keys = system.enabled(state).filter(id => program.actions[id]?.class === 'system');
+      const fails = keys.some(id => system.fire(state, id)?.failure != null);
+      if (keys.length > 0 && !fails) expect(keys.some(id => deleted.includes(id))).toBe(true);
+      sizes.push([closed.length, deleted.length]);
+    }
+    return sizes;
+  }
+
+  it(`keeps every verdict, and both engines choose the same (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(anyProgram, async program => {
+        const options = { host: nodeHost, reductions: ['deletion'] } as const;
+        const full = await check(program, { host: nodeHost });
+        const interpreted = await check(program, options);
+        const compiled = await check(program, { ...options, compile: compileProgram });
+        expect(interpreted.stats.reductions).toEqual(['stubborn', 'deletion']);
+        expect(kept(interpreted)).toEqual(kept(full));
+        expect(compiled.stats).toEqual({ ...interpreted.stats, engine: 'compiled' });
+        expect(compiled.properties).toEqual(interpreted.properties);
+      }),
+      { numRuns: Math.ceil(RUNS / 2), seed: SEED + 4 },
     );
   });
 });
