@@ -11,8 +11,9 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
  * waits longer by itself, and knows this flag no more.
  */
 const BUDGET = '--interrupt-budget=1000000';
-/** What lives long lies outside of V8's heap: a larger young generation saves no time, and takes 25 MB. */
+/** States lie outside of V8's heap: for one run, a larger young generation saves no time, and takes 25 MB. */
 const YOUNG = '--semi-space-growth-factor=1';
+const MANY_RUNS = ['matrix', 'gate'];
 
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`mcheck: needs Node.js 20.19 or later; this is ${process.versions.node}\n`);
@@ -20,7 +21,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else {
   // V8 complains of flags that it does not know.
   if (major < 22) setFlagsFromString(BUDGET);
-  if (major < 25) setFlagsFromString(YOUNG);
+  if (major < 25 && !MANY_RUNS.includes(process.argv[2])) setFlagsFromString(YOUNG);
   try {
     const { runProcess } = await import('../dist/start/main.js');
     await runProcess();

@@ -135,10 +135,17 @@ function indexedRuns(program: Program): Run[] {
 
 /** Writes a state vector as words, at `at` of `into`; throws on a value that its cell never holds. */
 export function pack(packing: Packing, state: StateVector, into: BigUint64Array, at: number): void {
-  for (let w = 0; w < packing.words; w++) into[at + w] = 0n;
-  packing.fields.forEach((field, id) => {
+  const halves = new Uint32Array(into.buffer, into.byteOffset + 8 * at, 2 * packing.words);
+  halves.fill(0);
+  for (let id = 0; id < packing.fields.length; id++) {
+    const field = packing.fields[id] as Field;
     const raw = rawOf(field, state[id] ?? 0);
     if (raw === null) throw new Error(`cell ${id} never holds ${state[id]}`);
-    into[at + field.word] = (into[at + field.word] ?? 0n) | (BigInt(raw) << BigInt(field.shift));
-  });
+    const half = 2 * field.word + (field.shift >= 32 ? 1 : 0);
+    const shift = field.shift % 32;
+    halves[half] = (halves[half] as number) | (raw << shift);
+    if (shift + field.width > 32) {
+      halves[half + 1] = (halves[half + 1] as number) | (raw >>> (32 - shift));
+    }
+  }
 }

@@ -14,9 +14,18 @@ export type Execute = (state: StateVector) => void;
 /** What statements need to know of the program. */
 export type Layout = Pick<Program, 'cells' | 'queues'>;
 
+/** What is thrown where lowering has excluded that something goes wrong. */
+export type Broken = (message: string) => unknown;
+
+const internalError: Broken = message => new InternalError(message);
+
 /** Translates statements into one function, once. */
-export function compileStatements(statements: readonly Statement[], layout: Layout): Execute {
-  const parts = statements.map(statement => compileStatement(statement, layout));
+export function compileStatements(
+  statements: readonly Statement[],
+  layout: Layout,
+  broken: Broken = internalError,
+): Execute {
+  const parts = statements.map(statement => compileStatement(statement, layout, broken));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   return state => {
@@ -24,22 +33,22 @@ export function compileStatements(statements: readonly Statement[], layout: Layo
   };
 }
 
-function compileStatement(statement: Statement, layout: Layout): Execute {
+function compileStatement(statement: Statement, layout: Layout, broken: Broken): Execute {
   switch (statement.kind) {
     case 'assign':
-      return compileAssign(statement, layout);
+      return compileAssign(statement, layout, broken);
     case 'assign-element':
-      return compileAssignElement(statement, layout);
+      return compileAssignElement(statement, layout, broken);
     case 'push':
-      return compilePush(statement, layout);
+      return compilePush(statement, layout, broken);
     case 'remove':
-      return compileRemove(statement, layout);
+      return compileRemove(statement, layout, broken);
     case 'clear':
       return compileClear(queueOf(layout, statement.queue), layout);
     case 'if': {
       const condition = compile(statement.condition);
-      const then = compileStatements(statement.then, layout);
-      const otherwise = compileStatements(statement.otherwise, layout);
+      const then = compileStatements(statement.then, layout, broken);
+      const otherwise = compileStatements(statement.otherwise, layout, broken);
       return state => (condition(state) !== 0 ? then(state) : otherwise(state));
     }
     case 'require': {
@@ -55,10 +64,11 @@ function compileStatement(statement: Statement, layout: Layout): Execute {
 function compileAssign(
   { cell, value, failure }: Extract<Statement, { kind: 'assign' }>,
   layout: Layout,
+  broken: Broken,
 ): Execute {
   const { lo, hi, name } = cellOf(layout, cell);
   const compiled = compile(value);
-  const raised = raise(failure, `${name} leaves its domain`);
+  const raised = raise(failure, `${name} leaves its domain`, broken);
   return state => {
     const result = compiled(state);
     if (result < lo || result > hi) throw raised();
@@ -69,6 +79,7 @@ function compileAssign(
 function compileAssignElement(
   statement: Extract<Statement, { kind: 'assign-element' }>,
   layout: Layout,
+  broken: Broken,
 ): Execute {
   const { first, count } = statement;
   const index = compile(statement.index);
@@ -77,6 +88,7 @@ function compileAssignElement(
   const raised = raise(
     statement.rangeFailure,
     `element of ${cellOf(layout, first).name} leaves its domain`,
+    broken,
   );
   return state => {
     const at = index(state);
@@ -89,17 +101,21 @@ function compileAssignElement(
 }
 
 /** The value is evaluated before the queue is looked at. A bag's slots stay in ascending order. */
-function compilePush(statement: Extract<Statement, { kind: 'push' }>, layout: Layout): Execute {
+function compilePush(
+  statement: Extract<Statement, { kind: 'push' }>,
+  layout: Layout,
+  broken: Broken,
+): Execute {
   const { length, first, capacity, order, name } = queueOf(layout, statement.queue);
   const value = compile(statement.value);
-  const full = raise(statement.failure, `push to full queue ${name}`);
+  const full = raise(statement.failure, `push to full queue ${name}`, broken);
   // No value fits a queue without slots, and none is ever stored there.
   const { lo, hi } = capacity === 0 ? { lo: 0, hi: 0 } : cellOf(layout, first);
   return state => {
     const pushed = value(state);
     const size = state[length] as number;
     if (size >= capacity) throw full();
-    if (pushed < lo || pushed > hi) throw new InternalError(`push to ${name} leaves its domain`);
+    if (pushed < lo || pushed > hi) throw broken(`push to ${name} leaves its domain`);
     let slot = first + size;
     while (order === 'bag' && slot > first && (state[slot - 1] as number) > pushed) {
       state[slot] = state[slot - 1] as number;
@@ -113,9 +129,10 @@ function compilePush(statement: Extract<Statement, { kind: 'push' }>, layout: La
 function compileRemove(
   { queue, position, failure }: Extract<Statement, { kind: 'remove' }>,
   layout: Layout,
+  broken: Broken,
 ): Execute {
   const { length, first, capacity, name } = queueOf(layout, queue);
-  const missing = raise(failure, `remove from queue ${name} past its end`);
+  const missing = raise(failure, `remove from queue ${name} past its end`, broken);
   const vacant = capacity === 0 ? 0 : cellOf(layout, first).lo;
   return state => {
     const size = state[length] as number;
@@ -136,10 +153,10 @@ function compileClear({ length, first, capacity }: Queue, layout: Layout): Execu
   };
 }
 
-/** What to throw: the model's failure, or, where lowering has excluded one, an internal error. */
-function raise(failure: Failure | null, otherwise: string): () => ModelFailure | InternalError {
+/** What to throw: the model's failure, or what stands for one that lowering has excluded. */
+function raise(failure: Failure | null, otherwise: string, broken: Broken): () => unknown {
   const raised = failure === null ? null : new ModelFailure(failure);
-  return () => raised ?? new InternalError(otherwise);
+  return () => raised ?? broken(otherwise);
 }
 
 function cellOf(layout: Layout, cell: number): Cell {

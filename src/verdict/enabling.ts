@@ -2,7 +2,6 @@
 // it cannot. All domains are finite, so the answer is found by trying every value of the few cells that
 // matter; where these are too many, bounds decide. Looks at one action, never at what can be reached.
 
-import { InternalError } from '../diagnostic/internal-error.ts';
 import { readsOf, readsOfStatement, writesOf } from '../ir/access.ts';
 import type { CellId, Expr, Statement } from '../ir/expr.ts';
 import {
@@ -124,7 +123,7 @@ function knowledge(
 function someValuationEnables(program: Program, question: Question): boolean {
   const { varying, known, guard } = question;
   const condition = compile(question.condition);
-  const execute = compileStatements(question.effects, program);
+  const execute = compileStatements(question.effects, program, () => BROKEN);
   const state = Int32Array.from(program.cells, cell => cell.initial);
   const next = state.slice();
   for (const cell of varying) state[cell] = known(cell).lo;
@@ -141,13 +140,16 @@ function someValuationEnables(program: Program, question: Question): boolean {
   return false;
 }
 
+/** Thrown instead of an error with its stack: there are many. */
+const BROKEN = Symbol('broken');
+
 /** A valuation that breaks what the lowering relies on is none of the program's. */
 function succeeds(execute: Execute, state: StateVector): boolean {
   try {
     execute(state);
     return true;
   } catch (thrown) {
-    if (thrown instanceof ModelFailure || thrown instanceof InternalError) return false;
+    if (thrown instanceof ModelFailure || thrown === BROKEN) return false;
     throw thrown;
   }
 }

@@ -26,6 +26,8 @@ export interface Space {
   goals(): StateSet;
   /** All runs, for shortest paths. */
   runs(): Runs;
+  /** What was made for this question about the space before, else what is made now. */
+  once<T>(question: object, make: () => T): T;
 }
 
 /** The graph of a complete exploration; null if it was stopped meanwhile. */
@@ -41,6 +43,7 @@ export async function spaceOf(
   let backwards: Reverse | null = null;
   let runs: Runs | null = null;
   let goals: StateSet | null = null;
+  const answers = new Map<object, unknown>();
   const space: Space = {
     system,
     graph,
@@ -68,6 +71,10 @@ export async function spaceOf(
     runs() {
       runs ??= runsOf(graph, ANY_RUN, system.width);
       return runs;
+    },
+    once<T>(question: object, make: () => T): T {
+      if (!answers.has(question)) answers.set(question, make());
+      return answers.get(question) as T;
     },
   };
   return space;

@@ -20,6 +20,10 @@ export interface Stuck {
 const TASKS_PER_PASS = 31;
 
 export function stuckTasks(space: Space): Stuck {
+  return space.once(stuckTasks, () => findStuck(space));
+}
+
+function findStuck(space: Space): Stuck {
   const { system, graph } = space;
   const { tasks } = system.program;
   const able = movableTasks(space);

@@ -20,6 +20,10 @@ export interface Violations {
 
 /** null for properties that no state and no step violates: what is never reached, orders of actions. */
 export function violationsOf(space: Space, property: Checked): Violations | null {
+  return space.once(property, () => findViolations(space, property));
+}
+
+function findViolations(space: Space, property: Checked): Violations | null {
   const { system, graph } = space;
   switch (property.kind) {
     case 'deadlock':
