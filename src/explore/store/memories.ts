@@ -70,7 +70,7 @@ export interface SavedMemories {
 
 /** Bytes between the addresses that stand for other memories: those of segments are aligned to as many. */
 const MARK = 64;
-/** The first memory keeps this share of it free for all that is no segment. */
+/** The first memory keeps this share for all that is no segment: what the queue lets go is for the queue, too. */
 const FREE_FIRST = 1 / 2;
 /** A further memory keeps this share of it free for the work lists of threads. */
 const FREE_SHARE = 1 / 32;
@@ -217,8 +217,11 @@ export class Memories {
   private hasRoom(memory: number): boolean {
     const { arena, given, exhausted } = this.part(memory);
     const free = arena.capacity * (memory === 0 ? FREE_FIRST : FREE_SHARE);
-    const most = this.sizes.segments[memory] ?? Number.POSITIVE_INFINITY;
-    return !exhausted && given < most && arena.hasSegment(free);
+    const most = Math.min(
+      this.sizes.segments[memory] ?? Number.POSITIVE_INFINITY,
+      (arena.capacity - free) / SEGMENT_BYTES,
+    );
+    return !exhausted && given + 1 <= most && arena.hasSegment(free);
   }
 
   private take(memory: number): Place {
