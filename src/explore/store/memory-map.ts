@@ -26,8 +26,14 @@ export const DIRECTORY = 4096;
 export const SIDE_DIRECTORY = DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 export const FIXED_END = SIDE_DIRECTORY + 4 * 2 ** MAX_DIRECTORY_BITS;
 
-/** log2 of the states the filter holds: those of a few words have to fit the second-level cache. */
-export const FILTER_BITS = 15;
+/** log2 of the words the filter holds: more of them leave no room in the second-level cache for anything else. */
+const FILTER_BITS = 15;
+
+/** log2 of the states of so many words that the filter holds. */
+export function filterBits(words: number): number {
+  return Math.max(1, FILTER_BITS - Math.ceil(Math.log2(words)));
+}
+
 /** Bytes of one entry of the work list. */
 export const WORK_BYTES = 24;
 
@@ -49,7 +55,7 @@ export interface WorkArea {
 /** A work area for batches of `capacity` states of `words` words, and `window` decoded ones. */
 export function workArea(words: number, capacity: number, window: number): WorkArea {
   const filter = RECORD_BYTES;
-  const work = filter + 8 * words * 2 ** FILTER_BITS;
+  const work = filter + 8 * words * 2 ** filterBits(words);
   const batch = align(work + WORK_BYTES * capacity);
   const states = align(batch + 8 * words * capacity);
   return { filter, work, batch, states, bytes: align(states + 8 * words * window) };

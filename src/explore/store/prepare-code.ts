@@ -3,7 +3,7 @@
 // of states is asked (`table-code.ts`).
 
 import { Code } from '../../wasm/code.ts';
-import { FILTER_BITS, WORK_BYTES, type WorkArea } from './memory-map.ts';
+import { filterBits, WORK_BYTES, type WorkArea } from './memory-map.ts';
 import { emitMix } from './mix.ts';
 import { encoder, type Interning, type PlacedLayout } from './root-code.ts';
 import { WORK } from './table-code.ts';
@@ -92,7 +92,7 @@ function emitFilter(code: Code, words: number, filter: number, at: FilterLocals)
       // The highest bits of a product depend on all bits of the state.
       code
         .get(h)
-        .i64(64 - FILTER_BITS)
+        .i64(64 - filterBits(words))
         .op('i64.shr_u', 'i32.wrap_i64');
       code
         .i32(8 * words)
