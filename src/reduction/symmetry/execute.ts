@@ -5,8 +5,7 @@
 import type { CellId, ErrorKind, Failure, Statement } from '../../ir/expr.ts';
 import type { Program, Queue } from '../../ir/program.ts';
 import { evaluate, Wrong } from './evaluate.ts';
-
-export type Values = Map<CellId, number>;
+import type { Values } from './valuations.ts';
 
 /** What lowering rules out; it is no error of the model. */
 const IMPOSSIBLE = 'impossible';
@@ -30,7 +29,7 @@ export function execute(
 class Impossible {}
 
 function perform(effect: Statement, values: Values, program: Program): void {
-  const read = (cell: CellId) => values.get(cell) ?? 0;
+  const read = (cell: CellId) => values[cell] as number;
   switch (effect.kind) {
     case 'assign':
       store(effect.cell, evaluate(effect.value, read), effect.failure, values, program);
@@ -84,19 +83,18 @@ function store(
 ): void {
   const { lo, hi } = cells[cell] ?? { lo: 0, hi: -1 };
   if (value < lo || value > hi) throw wrong(failure);
-  values.set(cell, value);
+  values[cell] = value;
 }
 
 function contents({ length, first }: Queue, values: Values): number[] {
-  const size = values.get(length) ?? 0;
-  return Array.from({ length: size }, (_, i) => values.get(first + i) ?? 0);
+  return [...values.subarray(first, first + (values[length] as number))];
 }
 
 function push(queue: Queue, value: number, values: Values): void {
   const slots = [...contents(queue, values), value];
   if (queue.order === 'bag') slots.sort((a, b) => a - b);
-  for (const [i, slot] of slots.entries()) values.set(queue.first + i, slot);
-  values.set(queue.length, slots.length);
+  values.set(slots, queue.first);
+  values[queue.length] = slots.length;
 }
 
 function fill(
@@ -105,6 +103,6 @@ function fill(
   values: Values,
   { cells }: Program,
 ): void {
-  for (let i = 0; i < capacity; i++) values.set(first + i, slots[i] ?? cells[first]?.lo ?? 0);
-  values.set(length, slots.length);
+  for (let i = 0; i < capacity; i++) values[first + i] = slots[i] ?? cells[first]?.lo ?? 0;
+  values[length] = slots.length;
 }

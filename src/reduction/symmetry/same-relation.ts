@@ -7,9 +7,9 @@ import { readsOf, readsOfStatement, writesOf } from '../../ir/access.ts';
 import type { CellId } from '../../ir/expr.ts';
 import type { Action, Program } from '../../ir/program.ts';
 import { evaluationOf } from './evaluate.ts';
-import { execute, type Values } from './execute.ts';
+import { execute } from './execute.ts';
 import type { Sameness } from './same.ts';
-import { Valuations } from './valuations.ts';
+import { Valuations, type Values } from './valuations.ts';
 
 export function sameRelation(
   left: readonly Action[],
@@ -24,17 +24,20 @@ export function sameRelation(
     const at = locations.get(cell);
     return at === undefined ? same.readable(cell) : { id: cell, lo: at, hi: at };
   });
-  const valuations = new Valuations(domains);
+  const valuations = new Valuations(domains, program.cells.length);
   if (valuations.tooMany) return false;
   const sources = [...cells];
   const targets = sources.map(cell => same.image(cell, 0)[0]);
   /** States are told apart by these cells alone: nothing else is touched. */
   const textOfLeft = (state: Values) =>
-    sources.map(cell => same.image(cell, state.get(cell) as number)[1]).join();
-  const textOfRight = (state: Values) => targets.map(cell => state.get(cell)).join();
-  const renamed: Values = new Map();
+    sources.map(cell => same.image(cell, state[cell] as number)[1]).join();
+  const textOfRight = (state: Values) => targets.map(cell => state[cell]).join();
+  const renamed: Values = new Int32Array(program.cells.length);
   for (const values of valuations) {
-    for (const [cell, value] of values) renamed.set(...same.image(cell, value));
+    for (const cell of sources) {
+      const [to, value] = same.image(cell, values[cell] as number);
+      renamed[to] = value;
+    }
     const expected = outcomes(left, values, program, textOfLeft);
     const found = outcomes(right, renamed, program, textOfRight);
     if (expected.sort().join(';') !== found.sort().join(';')) return false;
@@ -70,18 +73,18 @@ function startsOf(actions: readonly Action[], { tasks }: Program): Map<CellId, n
 /** Where the enabled actions lead, as texts, or in what kind of error they end. */
 function outcomes(
   actions: readonly Action[],
-  values: ReadonlyMap<CellId, number>,
+  values: Values,
   program: Program,
   textOf: (state: Values) => string,
 ): string[] {
-  const read = (cell: CellId) => values.get(cell) ?? 0;
+  const read = (cell: CellId) => values[cell] as number;
   return actions.flatMap(({ guard, effects }): string[] => {
     for (const { condition } of guard) {
       const value = evaluationOf(condition, read);
       if (typeof value === 'string') return [value];
       if (value === 0) return [];
     }
-    const after: Values = new Map(values);
+    const after = values.slice();
     return [execute(effects, after, program) ?? textOf(after)];
   });
 }

@@ -151,11 +151,14 @@ export class Sameness {
       const from = this.origin(cell);
       if (!cells.includes(from)) cells.push(from);
     }
-    const valuations = new Valuations(cells.map(cell => this.readable(cell)));
+    const valuations = new Valuations(
+      cells.map(cell => this.readable(cell)),
+      this.program.cells.length,
+    );
     if (valuations.tooMany) return false;
     const supposed = this.supposed.filter(one => [...readsOf(one)].every(c => cells.includes(c)));
     for (const values of valuations) {
-      const read = (cell: CellId) => values.get(cell) ?? 0;
+      const read = (cell: CellId) => values[cell] as number;
       if (supposed.some(one => evaluationOf(one, read) === 0)) continue;
       const readRenamed = (cell: CellId) => {
         const from = this.origin(cell);
