@@ -18,7 +18,7 @@ export interface Facts {
 
 export function factsOf(program: Program): Facts {
   const system = interpreter(program);
-  const seen = new Set([system.initial().join()]);
+  const seen = new Set([keyOf(system.initial())]);
   const open = [system.initial()];
   const asserted = new Map<string, number>();
   let [transitions, quiescent, deadlocks, failures] = [0, 0, 0, 0];
@@ -27,7 +27,7 @@ export function factsOf(program: Program): Facts {
     const moving = system.expand(here, {
       successor: (_, next) => {
         transitions += 1;
-        const key = next.join();
+        const key = keyOf(next);
         if (seen.has(key)) return;
         seen.add(key);
         open.push(next.slice());
@@ -45,6 +45,11 @@ export function factsOf(program: Program): Facts {
     }
   }
   return { states: seen.size, transitions, quiescent, deadlocks, failures, asserted };
+}
+
+/** The same text for the same values, and for no others. */
+function keyOf(state: Int32Array): string {
+  return Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString('latin1');
 }
 
 type Evaluate = (expr: Extract<Property, { kind: 'invariant' }>['condition']) => unknown;

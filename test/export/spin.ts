@@ -27,8 +27,28 @@ export const missing = ['spin', 'gcc'].filter(
 );
 for (const name of missing) console.log(`skipped: ${name} is not installed`);
 
-/** Compiles and runs the verifier over the whole state graph; throws with what the tools say. */
-export async function spin(promela: string, options: SpinOptions = {}): Promise<Counted> {
+/** By what the tools are given. Variants that are one program are asked about once. */
+const answers = new Map<string, Promise<Counted>>();
+
+/** What the verifier counts in the whole state graph; throws with what the tools say. */
+export function spin(promela: string, options: SpinOptions = {}): Promise<Counted> {
+  const key = JSON.stringify([withoutChoice(promela), options]);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const answer = verify(promela, options);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** The first comment says which variant it is. */
+function withoutChoice(promela: string): string {
+  const end = promela.indexOf('*/');
+  if (!promela.startsWith('/*') || end < 0) throw new Error('no comment at the beginning');
+  return promela.slice(end);
+}
+
+/** Compiles the verifier and runs it. */
+async function verify(promela: string, options: SpinOptions): Promise<Counted> {
   const cwd = await mkdtemp(join(tmpdir(), 'mcheck-spin-'));
   try {
     await writeFile(join(cwd, 'model.pml'), promela);
