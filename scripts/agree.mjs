@@ -1,6 +1,6 @@
 // npm run agree -- [--seed N] [--count N] [--from N] [--jobs N] [--every]: generated programs, each checked by the
 // interpreter breadth first and by three combinations of engine, search, reductions and workers that the seed draws
-// (--every: by all of them), must give the same answers; on as many symmetric models orbits must add up. Case I of
+// (--every: by all of them), must give the same answers and store the same states, or as many orbits. Case I of
 // seed S is always the same: `--seed S --from I --count 1` repeats it, and a run that was cut off goes on with the
 // case that its last line names. Prints differences as they are found, and what was tried; exit 1 if there were any.
 
@@ -18,8 +18,13 @@ const ALL = 1000;
 const SECONDS_BETWEEN_LINES = 60;
 /** No case takes so long. */
 const SILENCE_SECONDS = 300;
-/** Short runs of much code: memories come and go, and little is run often enough to be compiled in vain. */
-const FLAGS = ['--max-semi-space-size=32'];
+/** Many short runs of much code: it is not run often enough to be optimised soon, and not to be forgotten. */
+const FLAGS = [
+  '--max-semi-space-size=32',
+  '--no-flush-bytecode',
+  '--always-sparkplug',
+  '--interrupt-budget=1000000',
+];
 
 const { values } = parseArgs({
   options: {

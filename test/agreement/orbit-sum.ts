@@ -1,11 +1,10 @@
 // One representative per orbit, in the plainest way: on a model whose threads are told apart by nothing, the sizes
-// of the orbits of what is stored add up to all states, and every verdict stays. In: the text of a model. Out: where
+// of the orbits of what is stored add up to all states, and every verdict stays. In: the program of such a model. Out: where
 // that is not so, in words, and what there was to compare; null where the model is too large.
 
 import type { Program } from '../../src/ir/program.ts';
 import { symmetryOf } from '../../src/reduction/symmetry/detect.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
-import { program as programOfText } from '../ir/model.ts';
 import { type Found, orbitOf, search, searchOrbits } from '../reduction/orbits.ts';
 
 export interface OrbitSum {
@@ -23,8 +22,7 @@ function askedOf(program: Program) {
   );
 }
 
-export function orbitSum(text: string): OrbitSum | null {
-  const program = programOfText(text);
+export function orbitSum(program: Program): OrbitSum | null {
   const asked = askedOf(program);
   const { program: prepared, group, refused } = symmetryOf(program, asked, true);
   const blocks = group?.blocks.map(({ type, kind }) => `${type} ${kind}`).join() ?? '';
