@@ -3,6 +3,7 @@
 // one is needed as a key, nothing is asked: all enabled ones are taken. Nor is it where one is enabled that is a
 // closed set by itself.
 
+import { canFail } from '../ir/can-fail.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import { undisturbed } from '../reduction/stubborn.ts';
 import type { Code } from '../wasm/code.ts';
@@ -38,7 +39,14 @@ export function choosingOf(
   const { actions, conditions, keyed, targets } = dependence;
   const size = wordsFor(actions.length);
   const locals = (length: number) => Array.from({ length }, () => code.local('i64'));
-  const facts = { enabled: locals(size), isFalse: locals(wordsFor(conditions.length)) };
+  const canGoWrong = parts.program.actions.some(({ guard }) =>
+    guard.some(({ condition }) => canFail(condition)),
+  );
+  const facts = {
+    enabled: locals(size),
+    isFalse: locals(wordsFor(conditions.length)),
+    failing: locals(canGoWrong ? size : 0),
+  };
   const watched = new Set(targets.map(({ action }) => action));
   const chosen = locals(size);
   const taken = watched.size === 0 ? chosen : locals(size);
@@ -102,7 +110,7 @@ export function choosingOf(
     });
   };
   return {
-    choice: { chosen, taken, watched },
+    choice: { chosen, taken, watched, failing: facts.failing },
     pushQuiescent,
     emit() {
       emitFacts(dependence, facts, words, code, parts);

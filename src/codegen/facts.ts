@@ -32,6 +32,8 @@ export function maskWords(members: Iterable<number>, words: number): bigint[] {
 export interface FactLocals {
   readonly enabled: readonly number[];
   readonly isFalse: readonly number[];
+  /** Enabled actions whose guard goes wrong; no words where no guard can. */
+  readonly failing: readonly number[];
 }
 
 /** Words of the state that hold locations, with the bits that do. */
@@ -100,7 +102,8 @@ export function emitFacts(
   parts: Parts,
 ): void {
   const scene: Scene = { dependence, locals, words, code, parts };
-  for (const local of [...locals.enabled, ...locals.isFalse]) code.i64(0).set(local);
+  for (const local of [...locals.enabled, ...locals.isFalse, ...locals.failing])
+    code.i64(0).set(local);
   dependence.tasks.forEach((_, task) => {
     emitTask(task, scene);
   });
@@ -184,8 +187,11 @@ function emitGuard(action: ActionDependence, id: number, scene: Scene): void {
         else evaluate();
       }
       if (holds !== null) code.get(holds).op('i32.eqz').brIf(over);
+      setBits(locals.enabled, [id], code);
+      code.br(over);
     });
     setBits(locals.enabled, [id], code);
+    setBits(locals.failing, [id], code);
   });
 }
 

@@ -62,17 +62,24 @@ export interface Choice {
   readonly taken: readonly number[];
   /** Actions that may be taken without being chosen. */
   readonly watched: ReadonlySet<number>;
+  /** Enabled actions whose guard goes wrong; no words where no guard can. */
+  readonly failing: readonly number[];
+}
+
+function setsOf(choice: Choice | null): readonly number[] {
+  return choice === null ? [] : [...choice.chosen, ...choice.taken, ...choice.failing];
 }
 
 /** A group as a function: parameters are `out`, the words and those of a choice, the result is `out`. */
 function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): number {
   const { module, packing } = parts;
-  const sets = choice === null ? [] : [...choice.chosen, ...choice.taken];
+  const sets = setsOf(choice);
   const types: ValType[] = [...words, ...sets].map(() => 'i64');
   const index = module.declare({ parameters: ['i32', ...types], results: ['i32'] });
   const code = new Code(1 + types.length);
   const parameters = types.map((_, i) => 1 + i);
-  const [chosenAt, takenAt] = [packing.words, packing.words + sets.length / 2];
+  const [chosenAt, size] = [packing.words, choice?.chosen.length ?? 0];
+  const [takenAt, failingAt] = [chosenAt + size, chosenAt + 2 * size];
   const frame: Frame = {
     code,
     out: 0,
@@ -81,7 +88,8 @@ function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): nu
     choice: choice && {
       ...choice,
       chosen: parameters.slice(chosenAt, takenAt),
-      taken: parameters.slice(takenAt),
+      taken: parameters.slice(takenAt, failingAt),
+      failing: parameters.slice(failingAt),
     },
   };
   emitGroup(group, frame, parts);
@@ -104,8 +112,7 @@ export function emitMoves(groups: readonly Group[], frame: Frame, parts: Parts):
     const index = moverFunction(group, frame, parts);
     frame.code.get(frame.out);
     const { choice, words } = frame;
-    const sets = choice === null ? [] : [...choice.chosen, ...choice.taken];
-    for (const word of [...words, ...sets]) frame.code.get(word);
+    for (const word of [...words, ...setsOf(choice)]) frame.code.get(word);
     frame.code.call(index).set(frame.out);
   }
 }
