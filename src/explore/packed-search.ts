@@ -50,11 +50,17 @@ export async function explorePacked(
   return search.result();
 }
 
+/** What is watched for, with its bits of a hit. */
+interface Watching {
+  readonly watch: Watch;
+  readonly mask: number;
+}
+
 class PackedSearch implements LevelSearch {
   private readonly packed: PackedSystem;
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
-  private readonly watches: readonly { readonly watch: Watch; readonly mask: number }[];
+  private readonly watches: readonly Watching[];
   private violated: boolean[];
   private readonly store: PackedStore;
   private readonly stepper: Stepper;
@@ -282,8 +288,10 @@ class PackedSearch implements LevelSearch {
   private lookAt(mask: number, id: number): void {
     if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures(id);
     if ((mask & HIT.DEADLOCK) !== 0) this.listed.add(id, this.current);
-    for (const [i, { watch, mask: own }] of this.watches.entries()) {
-      if ((mask & own) === 0) continue;
+    // Iterators would make an object per watch, of a hundred thousand hits.
+    for (let i = 0; i < this.watches.length; i++) {
+      const { watch, mask: own } = this.watches[i] as Watching;
+      if ((mask & own & ~HIT.FAILURE) === 0) continue;
       const violation =
         own === HIT.DEADLOCK
           ? watch.seeDeadlock(this.current, this.depth)
@@ -296,7 +304,9 @@ class PackedSearch implements LevelSearch {
   private lookAtFailures(id: number): void {
     this.system.failures(this.current, (action, failure) => {
       this.failing.add({ state: id, action, failure });
-      for (const [i, { watch }] of this.watches.entries()) {
+      for (let i = 0; i < this.watches.length; i++) {
+        const { watch, mask } = this.watches[i] as Watching;
+        if (mask !== HIT.FAILURE) continue;
         if (watch.seeFailure(this.current, this.depth, action, failure)) this.noteViolation(i);
       }
     });

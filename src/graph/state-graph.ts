@@ -127,33 +127,37 @@ class Builder {
 
   /** The transitions of a run of states; returns how many states. */
   take(from: number, run: EdgeRun): number {
-    const { actions, targets, records } = run;
-    if (this.edges + actions.length > this.target.length) {
+    const { records } = run;
+    if (this.edges + run.actions.length > this.target.length) {
       throw new InternalError('more transitions than explored');
     }
     let start = 0;
     for (let i = 0; i < run.states; i++) {
       const end = records[2 * i] as number;
-      const bits = records[2 * i + 1] as number;
-      this.takeState(from + i, actions.subarray(start, end), targets.subarray(start, end), bits);
+      this.takeEdges(run, start, end);
+      this.takeRecord(from + i, records[2 * i + 1] as number);
       start = end;
     }
     return run.states;
   }
 
-  private takeState(id: number, actions: Uint32Array, targets: Uint32Array, bits: number): void {
-    for (let k = 0; k < actions.length; k++) {
-      // By ascending action: the compiled code takes them nearly in that order.
-      let at = this.edges + k;
+  /** By ascending action: the compiled code takes them nearly in that order. */
+  private takeEdges({ actions, targets }: EdgeRun, start: number, end: number): void {
+    const first = this.edges;
+    for (let k = start; k < end; k++) {
+      let at = this.edges;
       const action = actions[k] as number;
-      for (; at > this.edges && (this.action[at - 1] as number) > action; at--) {
+      for (; at > first && (this.action[at - 1] as number) > action; at--) {
         this.action[at] = this.action[at - 1] as number;
         this.target[at] = this.target[at - 1] as number;
       }
       this.action[at] = action;
       this.target[at] = targets[k] as number;
+      this.edges += 1;
     }
-    this.edges += actions.length;
+  }
+
+  private takeRecord(id: number, bits: number): void {
     this.first[id + 1] = this.edges;
     if ((bits & RECORD.ACCEPTED) !== 0) this.rest[id] = REST.accepted;
     if ((bits & RECORD.DEADLOCK) !== 0) this.rest[id] = REST.deadlock;
