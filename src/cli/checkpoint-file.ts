@@ -10,7 +10,8 @@ import { dirname } from 'node:path';
 import type { Snapshot } from '../explore/snapshot.ts';
 import { isReplaceable, reasonOf } from './files.ts';
 
-const FORMAT = 'mcheck checkpoint 1';
+/** Another number when a snapshot of before means something else. */
+const FORMAT = 'mcheck checkpoint 2';
 const HASH_BYTES = 32;
 const PIECE = 1 << 24;
 /** No line of data is longer. */
