@@ -7,7 +7,7 @@
 //   --repeats N   runs of each, in turn (2), of SPIN one; the least CPU time counts
 //   --write       replaces the table in docs/reduction.md
 //
-// Takes six minutes. Needs spin, gcc and GNU time. Run it on an idle machine. CPU seconds are those of the whole process, user and
+// Takes seven minutes. Needs spin, gcc and GNU time. Run it on an idle machine. CPU seconds are those of the whole process, user and
 // system: of ours with reading the model and finding out what can be reduced, of SPIN's verifier without generating
 // and compiling it.
 

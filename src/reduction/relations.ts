@@ -166,7 +166,7 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
   }
   const effects =
     test.kind === 'fails' || pairs === null ? null : effectsOn(cells, one.action.id, pairs);
-  if (effects !== null && !bringBy(effects, test, one, means)) return null;
+  if (effects !== null) return bringBy(effects, test, one, means) ? YES : null;
   const run = (state: PartialState, terms: Terms) => {
     const setting = { program, terms };
     if (!mayBeEnabled(one, state) || succeedsTest(test, state, setting)) return null;
