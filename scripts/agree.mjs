@@ -5,7 +5,8 @@
 // case that its last line names. Prints differences as they are found, and what was tried; exit 1 if there were any.
 
 import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -45,6 +46,7 @@ const tally = {};
 const open = new Set();
 let next = first;
 let failed = 0;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, cutOff);
 /** Seconds. */
 let cpu = 0;
 try {
@@ -53,9 +55,20 @@ try {
   await Promise.all(Array.from({ length: jobs }, work));
   clearInterval(lines);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  cleanUp();
 }
 report();
+
+function cleanUp() {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Says where to go on. Processes end with their parent. */
+function cutOff() {
+  progress();
+  cleanUp();
+  process.exit(1);
+}
 
 async function bundle() {
   const built = await rolldown({

@@ -43,6 +43,7 @@ const host: Host = {
 };
 
 process.on('message', (portion: Portion) => void runPortion(portion));
+process.on('disconnect', () => process.exit());
 
 async function runPortion({ seed, portion, size, from, to, drawn }: Portion): Promise<void> {
   const tally: Tally = {};
