@@ -117,7 +117,8 @@ export class Member {
       if (tail === 0) return STATUS.CHUNK;
       const lack = this.sweepOn(tail, drain ? 0 : BATCHES_BETWEEN_LOOKS);
       if (lack === LACK.hits) this.noteHits();
-      if (lack === LACK.parts) return STATUS.PARTS;
+      // Nothing is listed then, and what is not prepared does not depend on the layout.
+      if (lack === LACK.parts) return drain ? STATUS.STOPPED : STATUS.PARTS;
       if (lack === LACK.room && this.record(RECORD.TAIL) !== 0) return this.segmentFull();
       if (lack === LACK.turn && drain) return STATUS.STOPPED;
       if (lack === LACK.turn && (this.isStopped() || isLate?.() === true)) return STATUS.STOPPED;
