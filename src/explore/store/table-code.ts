@@ -1,13 +1,11 @@
-// The functions of the table: roots are looked up and entered, segments are split and listed. In: how many bits
+// The functions of the table: roots are looked up and entered. In: how many bits
 // a root has. Out: function bodies. A root is mixed; the top bits of the result choose the segment, the next
 // ones the bucket, and the entry holds the rest: nothing is lost, so equal entries are equal roots.
 
 import { Code } from '../../wasm/code.ts';
 import {
-  displacementShift,
   type EntryBits,
   emitByWidth,
-  emitDistance,
   emitEntry,
   emitRecheck,
   emitSearch,
@@ -20,14 +18,13 @@ import {
   BUCKET_BITS,
   BUCKET_BYTES,
   DIRECTORY,
-  MAX_DISPLACEMENT,
   NARROW_REMAINDER,
-  SEGMENT_BYTES,
   type Sharing,
   SIDE_DIRECTORY,
   WORK_BYTES,
 } from './memory-map.ts';
-import { emitMix, emitUnmix } from './mix.ts';
+import { emitMix } from './mix.ts';
+import { emitBucket, restBits } from './segment-code.ts';
 
 /** Fields of an entry of the work list. */
 export const WORK = {
@@ -55,11 +52,6 @@ export interface TableGlobals {
 }
 
 const DEPTH_MASK = 63;
-
-/** Bits of the hash that are left below segment depth 0 and bucket. */
-export function restBits(rootBits: number): number {
-  return rootBits - BUCKET_BITS;
-}
 
 /** Bits of the widest root for which a table of so many states has entries of 32 bits. */
 export function narrowRoot(states: number): number {
@@ -275,110 +267,6 @@ export function sideCode(globals: TableGlobals, locate: number): Code {
   return code;
 }
 
-/**
- * Body of `split(segment, other, copy, depth): i32`: spreads the entries of a segment of this depth over it
- * and `other`, a zeroed one. `copy` is a segment's room for the time being. 0 if a half does not fit.
- */
-export function splitCode(rootBits: number): Code {
-  const code = new Code(4);
-  const [segment, other, copy, depth] = [0, 1, 2, 3];
-  const locals = searchLocals(code);
-  const x = code.local('i64');
-  const old = code.local('i64');
-  const rest = code.local('i64');
-  code.get(copy).get(segment).i32(SEGMENT_BYTES).copyMemory();
-  code.get(segment).i32(0).i32(SEGMENT_BYTES).fillMemory();
-  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').tee(old);
-  code.i64(1).op('i64.sub').set(rest);
-  emitByWidth(code, old, restBits(rootBits), from => {
-    forEntries(code, from, copy, old, x, () => {
-      code.get(other).get(segment);
-      code.get(x).i64(BUCKET_BITS).get(rest).op('i64.add', 'i64.shr_u', 'i32.wrap_i64', 'select');
-      emitBucket(code, x, rest);
-      code.op('i32.add').set(locals.bucket);
-      code.block(over => {
-        emitByWidth(code, rest, restBits(rootBits) - 1, bits => {
-          emitEntry(code, bits, x, rest, locals);
-          emitSearch(code, bits, locals, {
-            found: () => code.br(over),
-            free: () => {
-              emitStore(code, bits, locals);
-              code.br(over);
-            },
-            full: () => code.i32(0).op('return'),
-          });
-        });
-      });
-    });
-  });
-  code.i32(1);
-  return code;
-}
-
-/**
- * Body of `list(segment, depth, prefix: i64, to): i32`: writes the roots of a segment whose hashes begin with
- * `prefix`; returns the end of what was written.
- */
-export function listCode(rootBits: number): Code {
-  const code = new Code(4);
-  const [segment, depth, prefix, to] = [0, 1, 2, 3];
-  const x = code.local('i64');
-  const rest = code.local('i64');
-  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
-  emitByWidth(code, rest, restBits(rootBits), bits => {
-    forEntries(code, bits, segment, rest, x, () => {
-      code.get(prefix).get(rest).i64(BUCKET_BITS).op('i64.add', 'i64.shl');
-      code.get(x).op('i64.or').set(x);
-      emitUnmix(code, x, rootBits);
-      code.get(to).get(x).store('i64');
-      code.get(to).i32(8).op('i32.add').set(to);
-    });
-  });
-  code.get(to);
-  return code;
-}
-
-/** Runs `body` for every entry; `x` holds bucket and remainder of its hash. */
-function forEntries(
-  code: Code,
-  bits: EntryBits,
-  segment: number,
-  rest: number,
-  x: number,
-  body: () => void,
-): void {
-  const bytes = bits / 8;
-  const at = code.local('i32');
-  const end = code.local('i32');
-  const entry = code.local('i64');
-  code.get(segment).i32(SEGMENT_BYTES).op('i32.add').set(end);
-  code.get(segment).set(at);
-  code.block(done => {
-    code.loop(again => {
-      code.get(at).get(end).op('i32.ge_u').brIf(done);
-      code.get(at).load(bits === 32 ? 'i32' : 'i64');
-      if (bits === 32) code.op('i64.extend_i32_u');
-      code.tee(entry).i64(0).op('i64.ne');
-      code.if(() => {
-        // Bucket of the entry less its displacement, then the remainder.
-        code.get(entry).i64(displacementShift(bits)).op('i64.shr_u');
-        code.i64(MAX_DISPLACEMENT).op('i64.and').set(x);
-        code.get(at).get(segment).op('i32.sub').i32(6).op('i32.shr_u', 'i64.extend_i32_u');
-        emitDistance(code, x);
-        code
-          .op('i64.sub')
-          .i64(2 ** BUCKET_BITS - 1)
-          .op('i64.and');
-        code.get(rest).op('i64.shl');
-        code.get(entry).i64(1).get(rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and', 'i64.or');
-        code.set(x);
-        body();
-      });
-      code.get(at).i32(bytes).op('i32.add').set(at).br(again);
-    });
-  });
-}
-
 /** Runs `body` for every entry of the work list; it must not change `item`. */
 export function forEach(code: Code, item: number, at: number, end: number, body: () => void): void {
   code.get(at).set(item);
@@ -417,13 +305,6 @@ function emitPlace(
 function emitRest(code: Code, rootBits: number, place: number, rest: number): void {
   code.i64(restBits(rootBits));
   code.get(place).i32(DEPTH_MASK).op('i32.and', 'i64.extend_i32_u', 'i64.sub').set(rest);
-}
-
-/** Pushes the byte offset of the hash's bucket in its segment. */
-function emitBucket(code: Code, x: number, rest: number): void {
-  code.get(x).get(rest).op('i64.shr_u', 'i32.wrap_i64');
-  code.i32(2 ** BUCKET_BITS - 1).op('i32.and');
-  code.i32(Math.log2(BUCKET_BYTES)).op('i32.shl');
 }
 
 /** Pushes the address of the entry that was found in `bucket`. */

@@ -19,15 +19,8 @@ import {
   type PlacedLayout,
 } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
-import {
-  enterCode,
-  listCode,
-  locateCode,
-  missingCode,
-  sideCode,
-  splitCode,
-  type TableGlobals,
-} from './table-code.ts';
+import { listCode, splitCode } from './segment-code.ts';
+import { enterCode, locateCode, missingCode, sideCode, type TableGlobals } from './table-code.ts';
 
 type I32Global = WebAssembly.Global<'i32'>;
 
