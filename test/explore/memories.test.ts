@@ -152,11 +152,15 @@ describe('memories are added as the table grows', () => {
     expect(found).toEqual(await breadthFirst(program, { keepStates: 0 }));
   });
 
-  test.each([1, 2])('until there are as many as there may be, %i threads', async workers => {
-    const large = counters(3, 158);
+  // Every thread is given chunks in advance, which take room in the first memory.
+  test.each([
+    [1, 8, 158],
+    [2, 16, 200],
+  ])('until there are as many as there may be, %i threads', async (workers, mebibytes, values) => {
+    const large = counters(3, values);
     const states: number[] = [];
     for (const most of [1, 3]) {
-      const memories = { ...SMALL, bytes: (4 + 4 * workers) * MIB, most };
+      const memories = { ...SMALL, bytes: mebibytes * MIB, most };
       const found = await explored(large, { keepStates: 0, memories, workers });
       expect(found).toMatchObject({ complete: false, limit: 'memory' });
       states.push(found.states);
