@@ -24,6 +24,8 @@ const ROUND_MILLISECONDS = 20;
 const PIECE = 2 ** 14;
 /** And near the end of a level, so that nobody waits long. */
 const LAST_PIECE = 2 ** 10;
+/** As long as fewer than one of so many segments is full, the others may have room for long. */
+const EARLY = 8;
 /** So few segments are not worth a round. */
 const FEW_SEGMENTS = 1;
 /** A follower that is silent for so long will not come back. */
@@ -167,9 +169,14 @@ export class Crew {
     const { table } = this.store;
     const full = this.places.filter((_, i) => status[i] === STATUS.SEGMENT);
     const hashes = full.map(place => this.board.hashOf(place));
-    const byDepth = new Map(hashes.map(hash => [table.depthOf(hash), hash]));
-    for (const alike of [...byDepth.values()].map(hash => table.segmentsLike(hash)))
-      this.splitAll(alike);
+    for (const depth of new Set(hashes.map(hash => table.depthOf(hash)))) {
+      const alike = table.segmentsOfDepth(depth);
+      const split = table.segmentsOfDepth(depth + 1).length / 2;
+      if (split * EARLY >= alike.length) this.splitAll(alike);
+      else {
+        for (const hash of hashes) if (table.depthOf(hash) === depth) table.split(hash);
+      }
+    }
     if (!status.includes(STATUS.PARTS) || this.coding.interned.grow()) return;
     // Roots get another layout: what is listed has to be entered before.
     for (;;) {
@@ -187,8 +194,8 @@ export class Crew {
   // ---------------------------------------------------------------- room in the table
 
   /**
-   * Where one segment is full, the others of its depth are about to be: the hash fills them evenly. They are
-   * split together.
+   * Where several segments are full, the others of their depth are about to be: the hash fills them evenly. They
+   * are split together.
    */
   private splitAll(alike: readonly Segment[]): void {
     const { table } = this.store;

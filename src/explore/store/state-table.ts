@@ -92,9 +92,7 @@ export class StateTable {
     return this.segmentAt(this.indexOf(hash)).depth;
   }
 
-  /** All segments of the depth that the segment of a hash has. */
-  segmentsLike(hash: bigint): Segment[] {
-    const { depth } = this.segmentAt(this.indexOf(hash));
+  segmentsOfDepth(depth: number): Segment[] {
     return this.segmentList().filter(one => one.depth === depth);
   }
 
