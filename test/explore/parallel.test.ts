@@ -92,7 +92,7 @@ describe('two and three threads find what one finds', () => {
       }),
       { numRuns: SLOW ? 300 : 12, seed: SEED },
     );
-  });
+  }, 300_000);
 });
 
 test('a search goes on from a snapshot with as many threads as it likes', async () => {
