@@ -88,6 +88,9 @@ async function tried(
   }
 }
 
+/** Who started this has nobody to tell any more when it cannot be told. */
 function tell(message: Message): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, error => {
+    if (error !== null) process.exit(1);
+  });
 }
