@@ -6,12 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import type { ExploreOptions } from '../../src/explore/explore.ts';
 import type { Host } from '../../src/explore/host.ts';
-import type { Monitor } from '../../src/explore/monitor.ts';
-import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import { explorePackedDepthFirst } from '../../src/explore/packed-depth-first.ts';
 import type { EdgeReader } from '../../src/explore/packed-edges.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
-import { rebuildPaths } from '../../src/explore/paths.ts';
 import type { Snapshot } from '../../src/explore/snapshot.ts';
 import { LARGEST, type MemorySizes } from '../../src/explore/store/memories.ts';
 import type { Program } from '../../src/ir/program.ts';
@@ -20,16 +17,11 @@ import type { PackedSystem } from '../../src/system/packed-system.ts';
 import { programOf } from '../models/program-of.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
+import { essenceOf, MONITORS, threadedHost, written } from './essence.ts';
 
 const SLOW = process.env.MCHECK_SLOW !== undefined;
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
 const MIB = 2 ** 20;
-
-/** Threads run what `npm run build` has made. */
-const host: Host = {
-  ...nodeHost,
-  startThread: threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url)),
-};
 
 /** The table begins with eight segments in four memories. */
 const SPREAD: MemorySizes = { ...LARGEST, bytes: 64 * MIB, depth: 3, segments: [2, 2, 2] };
@@ -38,8 +30,6 @@ const ELSEWHERE: MemorySizes = { ...LARGEST, bytes: 64 * MIB, segments: [0] };
 /** A second memory is there when the first one is half full, and so on. */
 const SMALL: MemorySizes = { ...LARGEST, bytes: 6 * MIB };
 
-const MONITORS: Monitor[] = [{ kind: 'deadlock' }, { kind: 'failure', selects: () => true }];
-
 function compiled(program: Program): PackedSystem {
   const packed = compileProgram(program, []);
   if (packed === null) throw new Error('not compiled');
@@ -47,27 +37,15 @@ function compiled(program: Program): PackedSystem {
 }
 
 function explored(program: Program, options: Partial<ExploreOptions>) {
-  const all = { host, alwaysShare: true, ...options };
+  const all = { host: threadedHost, alwaysShare: true, ...options };
   return explorePacked(compiled(program), interpreter(program), MONITORS, [null, null], all);
 }
 
 async function breadthFirst(program: Program, options: Partial<ExploreOptions> = {}) {
   const system = interpreter(program);
   const found = await explored(program, options);
-  const targets = found.sightings.flatMap(sighting => sighting ?? []);
-  const state = new Int32Array(system.width);
-  const deadlocks = found.deadlockIds.map(id => {
-    found.store.read(id, state);
-    return state.join();
-  });
   return {
-    complete: found.complete,
-    counts: [found.states, found.transitions, found.deadlocks, found.depth],
-    levels: found.levels,
-    sightings: found.sightings,
-    failing: found.failingActions,
-    deadlocks: deadlocks.sort(),
-    paths: await rebuildPaths(system, found, targets, host),
+    ...(await essenceOf(system, found)),
     edges: found.edges === null ? null : edgesOf(found.edges(), found.states),
   };
 }
@@ -86,7 +64,7 @@ function edgesOf(reader: EdgeReader, states: number) {
 }
 
 async function depthFirst(program: Program, options: Partial<ExploreOptions> = {}) {
-  const all = { host, ...options };
+  const all = { host: threadedHost, ...options };
   const system = interpreter(program);
   const found = await explorePackedDepthFirst(
     compiled(program),
@@ -181,19 +159,11 @@ test('depth first, roots and stack stay in the first memory', async () => {
 test('a search goes on from a snapshot of all memories', async () => {
   const program = philosophers(8);
   const kept: Snapshot[] = [];
-  const keep = async ({ data, bytes, pieces }: Snapshot) => {
-    const copies: Uint8Array[] = [];
-    for await (const piece of pieces) copies.push(piece.slice());
-    const all = Buffer.concat(copies);
-    expect(all.length).toBe(bytes);
-    // Pieces of another size than they were written in.
-    const parts = Array.from({ length: Math.ceil(bytes / 3e6) }, (_, i) =>
-      all.subarray(3e6 * i, 3e6 * (i + 1)),
-    );
-    kept.push({ data: JSON.parse(JSON.stringify(data)), bytes, pieces: parts });
+  const keep = async (snapshot: Snapshot) => {
+    kept.push(await written(snapshot, 3e6));
   };
   // Time stands still, so that a snapshot is due between any two levels.
-  const still: Host = { ...host, now: () => 0 };
+  const still: Host = { ...threadedHost, now: () => 0 };
   const memories = SPREAD;
   const snapshots = { every: 0, keep };
   const one = await breadthFirst(program, { memories, snapshots, host: still });

@@ -6,25 +6,17 @@ import { describe, expect, test } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import type { ExploreOptions } from '../../src/explore/explore.ts';
 import type { Host } from '../../src/explore/host.ts';
-import type { Monitor } from '../../src/explore/monitor.ts';
-import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
-import { rebuildPaths } from '../../src/explore/paths.ts';
 import type { Snapshot } from '../../src/explore/snapshot.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
 import { programOf } from '../models/program-of.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
+import { essenceOf, MONITORS, threadedHost, written } from './essence.ts';
 
 const SLOW = process.env.MCHECK_SLOW !== undefined;
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
-
-/** Threads run what `npm run build` has made. */
-const host: Host = {
-  ...nodeHost,
-  startThread: threadsOf(new URL('../../dist/explore/node-thread.js', import.meta.url)),
-};
 
 /** What may not depend on the number of threads. */
 async function essence(
@@ -36,30 +28,15 @@ async function essence(
   const packed = compileProgram(program, []);
   if (packed === null) throw new Error('not compiled');
   const system = interpreter(program);
-  const monitors: Monitor[] = [{ kind: 'deadlock' }, { kind: 'failure', selects: () => true }];
-  const found = await explorePacked(packed, system, monitors, [null, null], {
-    host,
+  const found = await explorePacked(packed, system, MONITORS, [null, null], {
+    host: threadedHost,
     workers,
     keepStates,
     alwaysShare: true,
     ...more,
   });
   expect(found.workers).toBe(workers);
-  const targets = found.sightings.flatMap(sighting => sighting ?? []);
-  const state = new Int32Array(system.width);
-  const deadlocks = found.deadlockIds.map(id => {
-    found.store.read(id, state);
-    return state.join();
-  });
-  return {
-    complete: found.complete,
-    counts: [found.states, found.transitions, found.deadlocks, found.depth],
-    levels: found.levels,
-    sightings: found.sightings,
-    failing: found.failingActions,
-    deadlocks: deadlocks.sort(),
-    paths: await rebuildPaths(system, found, targets, host),
-  };
+  return essenceOf(system, found);
 }
 
 function modelOf(name: string, params: Record<string, number>): Program {
@@ -81,7 +58,7 @@ describe('two and three threads find what one finds', () => {
     expect(await essence(program, 3)).toEqual(one);
     expect(await essence(program, 2, 0)).toEqual(one);
     // Where vector loads warrant nothing, entries are looked at again.
-    const cautious = { ...host, wholeVectors: false };
+    const cautious = { ...threadedHost, wholeVectors: false };
     expect(await essence(program, 2, undefined, { host: cautious })).toEqual(one);
   });
 
@@ -98,13 +75,11 @@ describe('two and three threads find what one finds', () => {
 test('a search goes on from a snapshot with as many threads as it likes', async () => {
   const program = philosophers(8);
   const kept: Snapshot[] = [];
-  const keep = async ({ data, bytes, pieces }: Snapshot) => {
-    const copies: Uint8Array[] = [];
-    for await (const piece of pieces) copies.push(piece.slice());
-    kept.push({ data: JSON.parse(JSON.stringify(data)), bytes, pieces: copies });
+  const keep = async (snapshot: Snapshot) => {
+    kept.push(await written(snapshot, 3e6));
   };
   // Time stands still, so that a snapshot is due between any two levels.
-  const still: Host = { ...host, now: () => 0 };
+  const still: Host = { ...threadedHost, now: () => 0 };
   const one = await essence(program, 2, undefined, { snapshots: { every: 0, keep }, host: still });
   expect(kept.length).toBe(one.levels.length - 1);
   for (const resume of [kept[1], kept[10]]) {

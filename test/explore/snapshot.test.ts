@@ -10,25 +10,13 @@ import { type CheckOptions, check } from '../../src/verdict/check.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { richProgram } from '../system/rich-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
-
-/** A copy that has been through a file. */
-async function written({ data, bytes, pieces }: Snapshot): Promise<Snapshot> {
-  const copies: Uint8Array[] = [];
-  for await (const piece of pieces) copies.push(piece.slice());
-  const all = Buffer.concat(copies);
-  expect(all.length).toBe(bytes);
-  // Pieces of another size than they were written in.
-  const parts = Array.from({ length: Math.ceil(bytes / 1000) }, (_, i) =>
-    all.subarray(1000 * i, 1000 * (i + 1)),
-  );
-  return { data: JSON.parse(JSON.stringify(data)), bytes, pieces: parts };
-}
+import { written } from './essence.ts';
 
 /** All results of runs that go on from each of the snapshots of one run, and that run's. */
 async function resumed(program: Program, options: Partial<CheckOptions>) {
   const snapshots: Snapshot[] = [];
   const keep = async (snapshot: Snapshot) => {
-    snapshots.push(await written(snapshot));
+    snapshots.push(await written(snapshot, 1000));
   };
   const all = { host: nodeHost, ...options };
   const whole = await check(program, { ...all, snapshots: { every: 0, keep } });

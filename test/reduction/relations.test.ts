@@ -19,6 +19,7 @@ import {
   set,
 } from '../system/build-program.ts';
 import { condition, randomProgram, value } from '../system/random-program.ts';
+import { comesOut, disturbed } from './one-by-one.ts';
 
 const RUNS = Number(process.env.MCHECK_RUNS ?? 12);
 const SEED = Number(process.env.MCHECK_SEED ?? 4);
@@ -70,26 +71,13 @@ function disturbances(program: Program, system: Interpreter): Set<string> {
   return found;
 }
 
-function disturbed(system: Interpreter, state: Int32Array, one: number, other: number): boolean {
-  const afterOther = system.fire(state, other)?.next;
-  if (afterOther == null) return false;
-  const last = system.fire(afterOther, one);
-  if (last === null) return true;
-  if (last.next === null) return false;
-  const afterOne = system.fire(state, one)?.next;
-  const mirrored = afterOne == null ? null : system.fire(afterOne, other)?.next;
-  return mirrored == null || mirrored.join() !== last.next.join();
-}
-
 function succeeds(system: Interpreter, state: Int32Array, test: Test): boolean {
   if (test.kind === 'fails') {
     // The effects alone: an action without a guard.
     const fired = system.fire(state, test.action);
     return fired?.failure != null && (fired.failure.error === 'assert') === test.assertion;
   }
-  const found = system.evaluate(test.expr, state);
-  if (test.kind === 'undefined') return typeof found !== 'number';
-  return typeof found === 'number' ? found !== 0 : test.onFailure;
+  return comesOut(system, state, test);
 }
 
 describe('what is decided', () => {

@@ -13,6 +13,7 @@ import { program as programOfText } from '../ir/model.ts';
 import { eq, ProgramBuilder, range, set } from '../system/build-program.ts';
 import { condition, randomProgram, value } from '../system/random-program.ts';
 import { looseProgram } from './loose-program.ts';
+import { comesOut, disturbed } from './one-by-one.ts';
 import { search } from './orbits.ts';
 import { symmetricModel } from './symmetric-model.ts';
 
@@ -226,18 +227,5 @@ it('who is in a critical section holds the lock, and no two are', () => {
 
 function succeeds(system: Interpreter, state: Int32Array, test: Test): boolean {
   if (test.kind === 'fails') return false;
-  const found = system.evaluate(test.expr, state);
-  if (test.kind === 'undefined') return typeof found !== 'number';
-  return typeof found === 'number' ? found !== 0 : test.onFailure;
-}
-
-function disturbed(system: Interpreter, state: Int32Array, one: number, other: number): boolean {
-  const afterOther = system.fire(state, other)?.next;
-  if (afterOther == null) return false;
-  const last = system.fire(afterOther, one);
-  if (last === null) return true;
-  if (last.next === null) return false;
-  const afterOne = system.fire(state, one)?.next;
-  const mirrored = afterOne == null ? null : system.fire(afterOne, other)?.next;
-  return mirrored == null || mirrored.join() !== last.next.join();
+  return comesOut(system, state, test);
 }
