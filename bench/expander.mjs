@@ -6,6 +6,7 @@ import { loadModel, lowerModel } from '../dist/cli/load.js';
 import { compileProgram } from '../dist/codegen/compiled.js';
 import { generateExpander } from '../dist/codegen/expander.js';
 import { packingOf } from '../dist/codegen/packing.js';
+import { narrowedProgram } from '../dist/ir/narrow-program.js';
 import { valueSetsOf } from '../dist/ir/value-sets.js';
 import { interpreter } from '../dist/system/interpreter.js';
 
@@ -54,8 +55,9 @@ function main(program) {
   const { possible, ...sets } = valueSetsOf(program, []);
   const analysed = performance.now();
   const packing = packingOf(program, sets);
+  const narrowed = narrowedProgram(program, { possible, ...sets });
   const code = generateExpander({
-    program,
+    program: narrowed,
     packing,
     possible,
     watched: [],

@@ -1,6 +1,7 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled: more watched conditions than a hit has bits, or more code than is good.
 
+import { narrowedProgram } from '../ir/narrow-program.ts';
 import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Compile, LabelledStepper, PackedSystem } from '../system/packed-system.ts';
 import { isShared, type StepperCode, stepperOn } from '../system/stepper.ts';
@@ -18,7 +19,11 @@ export const compileProgram: Compile = (program, watched, reductions) => {
   if (watched.length > MAX_WATCHED) return null;
   const sets = valueSetsOf(program, group?.generators ?? []);
   const packing = packingOf(program, sets);
-  const request = { program, packing, possible: sets.possible };
+  const request = {
+    program: narrowedProgram(program, sets),
+    packing,
+    possible: sets.possible,
+  };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
   const modules = new Map<boolean, WebAssembly.Module>();
   const generate = (shared: boolean) =>

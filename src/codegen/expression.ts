@@ -16,7 +16,7 @@ import {
   wordOf,
 } from './context.ts';
 import { rawOf } from './encoding.ts';
-import { CHEAP, costOf, truthTable } from './flat.ts';
+import { CHEAP, costOf, truthTable, type ValueTable, valueTable } from './flat.ts';
 import { divide, type WordTest } from './guard.ts';
 
 /** Chains up to this length are nested conditions, which are quicker. */
@@ -25,6 +25,11 @@ const LONG_CHAIN = 32;
 /** Pushes an i64. */
 export function emitValue(expr: Expr, context: Context): void {
   const { code } = context;
+  const table = valueTable(expr, context);
+  if (table !== null) {
+    emitLookUp(table, context);
+    return;
+  }
   switch (expr.kind) {
     case 'const':
       code.i64(expr.value);
@@ -75,6 +80,16 @@ export function emitValue(expr: Expr, context: Context): void {
       emitValue(expr.value, context);
       return;
   }
+}
+
+function emitLookUp({ cell, table, width, lo }: ValueTable, context: Context): void {
+  const { code } = context;
+  if (width > 0) {
+    code.i64(table);
+    readRaw(context, fieldOf(context, cell));
+    code.i64(width).op('i64.mul', 'i64.shr_u').i64(maskOf(width)).op('i64.and');
+  } else code.i64(0);
+  if (lo !== 0) code.i64(lo).op('i64.add');
 }
 
 /** Pushes an i32: 0 or 1. */

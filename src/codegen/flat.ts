@@ -6,12 +6,17 @@ import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr, Statement } from '../ir/expr.ts';
 import { compile } from '../system/evaluate.ts';
 import { type Context, fieldOf, runOf } from './context.ts';
+import { bitsFor } from './encoding.ts';
 import type { Field, Packing } from './packing.ts';
 
 /** Instructions that cost less than a jump that was guessed wrong. */
 export const CHEAP = 8;
+/** Instructions of a division by a constant. */
+const DIVISION = 10;
 /** Of a cell whose raw number indexes the bits of a constant. */
 const TABLE_BITS = 6;
+/** Of a constant that is shifted. */
+const MOST_TABLE_BITS = 64;
 /** Instructions of a condition that is better as a table. */
 const TABLE_COST = 5;
 
@@ -40,6 +45,9 @@ export function costOf(expr: Expr, context: Pick<Context, 'packing'>): number {
     case 'ite':
       return 3 + cost(expr.condition) + cost(expr.then) + cost(expr.otherwise);
     case 'divide':
+      return expr.right.kind === 'const' && expr.right.value > 0
+        ? DIVISION + cost(expr.left)
+        : Infinity;
     case 'checked':
       return Infinity;
   }
@@ -89,20 +97,54 @@ export interface TruthTable {
 
 /** The table of a condition on one narrow cell; null where there is none, or one comparison does it. */
 export function truthTable(condition: Expr, context: Pick<Context, 'packing'>): TruthTable | null {
-  const cost = costOf(condition, context);
+  const results = tabulated(condition, context);
+  if (results === null) return null;
+  const table = results.values.reduce(
+    (bits, result, raw) => (result !== 0 ? bits | (1n << BigInt(raw)) : bits),
+    0n,
+  );
+  return { cell: results.cell, table: BigInt.asIntN(64, table) };
+}
+
+/** A cell, and for each of its raw numbers an entry of `width` bits, which is `lo` less than the value. */
+export interface ValueTable extends TruthTable {
+  readonly width: number;
+  readonly lo: number;
+}
+
+/** The table of an expression of one narrow cell; null where there is none, or it is as short as that. */
+export function valueTable(expr: Expr, context: Pick<Context, 'packing'>): ValueTable | null {
+  const results = tabulated(expr, context);
+  if (results === null) return null;
+  const { cell, values } = results;
+  const lo = Math.min(...values);
+  const width = bitsFor(Math.max(...values) - lo + 1);
+  if (width * values.length > MOST_TABLE_BITS) return null;
+  const table = values.reduce(
+    (bits, value, raw) => bits | (BigInt(value - lo) << BigInt(raw * width)),
+    0n,
+  );
+  return { cell, width, lo, table: BigInt.asIntN(64, table) };
+}
+
+/** What an expression of one narrow cell is by the cell's raw number; null where it is none, or short. */
+function tabulated(
+  expr: Expr,
+  context: Pick<Context, 'packing'>,
+): { readonly cell: CellId; readonly values: readonly number[] } | null {
+  const cost = costOf(expr, context);
   if (cost <= TABLE_COST || cost === Infinity) return null;
-  const [cell, ...more] = readsOf(condition);
+  const [cell, ...more] = readsOf(expr);
   if (cell === undefined || more.length > 0) return null;
   const field = fieldOf(context, cell);
   if (field.width > TABLE_BITS) return null;
-  const holds = compile(condition);
+  const evaluate = compile(expr);
   const state = new Int32Array(cell + 1);
-  let table = 0n;
-  for (const [raw, value] of valuesOf(field).entries()) {
+  const values = valuesOf(field).map(value => {
     state[cell] = value;
-    if (holds(state) !== 0) table |= 1n << BigInt(raw);
-  }
-  return { cell, table: BigInt.asIntN(64, table) };
+    return evaluate(state);
+  });
+  return { cell, values };
 }
 
 /** By raw number. */

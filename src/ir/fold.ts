@@ -141,12 +141,15 @@ export function computeArith(operator: Arithmetic, left: number, right: number):
   }
 }
 
+/** The meaning of truncating division and its remainder; the divisor is not 0. `+ 0` turns -0 into 0. */
+export function computeQuotient(operator: '/' | '%', left: number, right: number): number {
+  return (operator === '/' ? Math.trunc(left / right) : left % right) + 0;
+}
+
 /** Truncating division; the divisor must not be the constant 0. */
 export function divide(operator: '/' | '%', left: Expr, right: Expr): Expr {
   if (left.kind === 'const' && right.kind === 'const' && right.value !== 0) {
-    return constant(
-      (operator === '/' ? Math.trunc(left.value / right.value) : left.value % right.value) + 0,
-    );
+    return constant(computeQuotient(operator, left.value, right.value));
   }
   if (right.kind === 'const' && right.value === 1) return operator === '/' ? left : constant(0);
   return { kind: 'divide', operator, left, right };
@@ -171,7 +174,11 @@ export function element(first: number, count: number, index: Expr, failure: Fail
 
 export function popcount(operand: Expr): Expr {
   if (operand.kind !== 'const') return { kind: 'popcount', operand };
+  return constant(bitsSet(operand.value));
+}
+
+export function bitsSet(value: number): number {
   let bits = 0;
-  for (let rest = operand.value; rest !== 0; rest >>>= 1) bits += rest & 1;
-  return constant(bits);
+  for (let rest = value; rest !== 0; rest >>>= 1) bits += rest & 1;
+  return bits;
 }

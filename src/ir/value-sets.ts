@@ -5,7 +5,7 @@
 
 import { canFail } from './can-fail.ts';
 import type { CellId, Expr, Statement } from './expr.ts';
-import { compareNumbers, computeArith } from './fold.ts';
+import { bitsSet, compareNumbers, computeArith, computeQuotient } from './fold.ts';
 import type { Action, Program } from './program.ts';
 
 export interface ValueSets {
@@ -198,7 +198,10 @@ class Analysis {
         return this.combine(expr.left, expr.right, (a, b) => computeArith(operator, a, b));
       }
       case 'divide': {
-        const divide = expr.operator === '/' ? quotient : remainder;
+        const { operator } = expr;
+        // The divisor is never 0 where a quotient is used: such pairs are no values.
+        const divide = (a: number, b: number) =>
+          b === 0 ? Number.NaN : computeQuotient(operator, a, b);
         return this.combine(expr.left, expr.right, divide);
       }
       case 'popcount':
@@ -235,19 +238,4 @@ function map(values: Abstract, by: (value: number) => number): Abstract {
 
 function either(a: Abstract, b: Abstract): Abstract {
   return a === null || b === null ? null : new Set([...a, ...b]);
-}
-
-/** The divisor is never 0 where a quotient is used: such pairs are no values. */
-function quotient(a: number, b: number): number {
-  return b === 0 ? Number.NaN : Math.trunc(a / b) + 0;
-}
-
-function remainder(a: number, b: number): number {
-  return b === 0 ? Number.NaN : (a % b) + 0;
-}
-
-function bitsSet(value: number): number {
-  let count = 0;
-  for (let rest = value; rest > 0; rest >>>= 1) count += rest & 1;
-  return count;
 }
