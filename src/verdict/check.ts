@@ -101,17 +101,15 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       })
     : null;
 
-  const searchStart = options.host.cpu();
   const order = options.search ?? 'bfs';
   const { group } = standIn;
   const means = { compile: options.compile ?? null, dependence, group };
-  const { exploration, engine } = await search(order, standIn.system, decided, means, {
+  const { exploration, engine, cpuSeconds } = await search(order, standIn.system, decided, means, {
     ...options,
     keepStates: statesToKeep(asked, options.strict === true),
     violation: (monitor, depth) =>
       options.violation?.(decided[monitor]?.property.name ?? '', depth),
   });
-  const searchCpuSeconds = options.host.cpu() - searchStart;
   options.explored?.({ program: standIn.system.program, group, outcome: exploration });
 
   const shorter = hasLevels(exploration)
@@ -156,7 +154,7 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
       search: order,
       reductions: applied,
     },
-    timing: clock(exploration, searchCpuSeconds),
+    timing: clock(exploration, cpuSeconds),
   };
 }
 

@@ -27,6 +27,8 @@ export type Engine = 'interpreter' | 'compiled';
 export interface Search<Outcome extends SearchOutcome = SearchOutcome> {
   readonly exploration: Outcome;
   readonly engine: Engine;
+  /** Processor time of all threads from the first state to the last: without making the compiled engine. */
+  readonly cpuSeconds: number;
 }
 
 /** A property with the monitor that watches for it. */
@@ -66,11 +68,10 @@ export async function breadthFirst(
   const monitors = watched.map(({ monitor }) => monitor);
   const { packed, bits } = compiled(system, watched, means);
   if (packed === null) {
-    const exploration = await explore(followed(system, means.dependence), monitors, options);
-    return { exploration, engine: 'interpreter' };
+    const reduced = followed(system, means.dependence);
+    return timed('interpreter', options, () => explore(reduced, monitors, options));
   }
-  const exploration = await explorePacked(packed, system, monitors, bits, options);
-  return { exploration, engine: 'compiled' };
+  return timed('compiled', options, () => explorePacked(packed, system, monitors, bits, options));
 }
 
 async function depthFirst(
@@ -83,11 +84,21 @@ async function depthFirst(
   const { packed, bits } = compiled(system, watched, means);
   if (packed === null) {
     const reduced = followed(system, means.dependence);
-    const exploration = await exploreDepthFirst(reduced, monitors, options);
-    return { exploration, engine: 'interpreter' };
+    return timed('interpreter', options, () => exploreDepthFirst(reduced, monitors, options));
   }
-  const exploration = await explorePackedDepthFirst(packed, system, monitors, bits, options);
-  return { exploration, engine: 'compiled' };
+  return timed('compiled', options, () =>
+    explorePackedDepthFirst(packed, system, monitors, bits, options),
+  );
+}
+
+async function timed<Outcome extends SearchOutcome>(
+  engine: Engine,
+  { host }: ExploreOptions,
+  run: () => Promise<Outcome>,
+): Promise<Search<Outcome>> {
+  const before = host.cpu();
+  const exploration = await run();
+  return { exploration, engine, cpuSeconds: host.cpu() - before };
 }
 
 /** The compiled system, if there is one, and in parallel to `watched` the index of what it evaluates. */
