@@ -4,6 +4,16 @@ import { mcheck, withFiles } from './fake-terminal.ts';
 import { COUNTER, LOCKS } from './models.ts';
 
 const FILES = { 'locks.mig': LOCKS, 'counter.mig': COUNTER, 'bad.mig': 'protocol bad\nhost {\n' };
+/** With the value that is the default, no thread is left. */
+const LEFT_OUT = `variant part { none, all }
+host src {
+  thread t only part == all {
+    start a
+    final b
+    go: a -> b
+  }
+}
+`;
 
 describe('a wrong command line exits 2, says why in a line or two, and checks nothing', () => {
   it.each<[string[], string]>([
@@ -61,6 +71,31 @@ describe('a wrong model exits 2', () => {
       expect(err).toMatch(/^error\[MC1\d\d\d\]: /);
       expect(err).toContain('bad.mig:2:');
     }));
+
+  it.each([
+    ['empty', ''],
+    ['white space', ' \n\t\n'],
+    ['a comment', '// nothing\n'],
+    ['cut off within its comment', '// Two threads that'],
+    ['a name only', 'protocol empty\n'],
+    [
+      'declarations only',
+      'protocol p\ntype Page = 0..3\nhost src {\n  mutex bql\n}\ndeadlock free\n',
+    ],
+    ['an event loop without callbacks', 'host src {\n  eventloop main {\n  }\n}\n'],
+    ['left out as a whole', LEFT_OUT],
+  ])('says that a model in which nothing can happen has no verdict: %s', (_name, text) =>
+    withFiles({ 'm.mig': text }, async path => {
+      for (const command of ['check', 'matrix', 'simulate']) {
+        const { code, out, err } = await mcheck([command, path('m.mig'), '--quiet']);
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toMatch(/^error\[MC3103\]: /);
+        expect(err).toContain('m.mig:1:1\n');
+        expect(err.match(/error/g)).toHaveLength(1);
+      }
+      expect((await mcheck(['fmt', '--check', path('m.mig')])).err).toBe('');
+    }),
+  );
 
   it('checks nothing when one of several is wrong', () =>
     withFiles(FILES, async path => {
