@@ -14,6 +14,12 @@ export const LOWERING = {
     example: 'param PAGES = 1 in 1..4      // and on the command line: --param PAGES=9',
     fix: 'Give a value of the range, or widen the range in the model.',
   },
+  MC3103: {
+    title: 'nothing can happen',
+    why: 'Without a thread, a task and an action there is one state and no step. Whatever is asked of such a model would seem to hold, and a file that is empty or was cut off would pass for a protocol without bugs.',
+    example: '// an empty file, or every thread behind an `only` that is false',
+    fix: 'Write a host with a thread and its actions, or choose a variant in which one is left.',
+  },
   MC3096: {
     title: 'assignment that is always out of range',
     why: 'A value outside its type is an error of the run; an assignment that can only be one ends every run that reaches it.',

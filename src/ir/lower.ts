@@ -22,7 +22,7 @@ import {
   makeHosts,
   makeShape,
 } from './lower/hosts.ts';
-import { checkLimits, TooLarge, tooLargeDiagnostic } from './lower/limits.ts';
+import { checkLimits, spanOf, TooLarge, tooLargeDiagnostic } from './lower/limits.ts';
 import { addNetwork } from './lower/network.ts';
 import { resolveParams, usageUnder } from './lower/params.ts';
 import { LeftOut } from './lower/path.ts';
@@ -70,8 +70,26 @@ function lowerWithin(model: CheckedModel, request: ChoiceRequest): ReturnType<ty
   const builder = new Builder(model, choice, usageUnder(model, choice));
   const program = build(builder);
   checkLimits(program);
+  if (isEmpty(program)) builder.diagnostics.push(nothingCanHappen(model));
   const failed = builder.diagnostics.some(d => d.severity === 'error');
   return { program: failed ? null : program, diagnostics: builder.diagnostics };
+}
+
+/** No verdict about it would say anything. A thread without actions is stuck, which is a finding. */
+function isEmpty({ tasks, actions }: Program): boolean {
+  return tasks.length === 0 && actions.length === 0;
+}
+
+function nothingCanHappen(model: CheckedModel): Diagnostic {
+  const chosen = model.variants.length + model.versions.length + model.params.length > 0;
+  return {
+    code: 'MC3103',
+    severity: 'error',
+    span: spanOf(model),
+    message: `the model has no thread, no task and no action${chosen ? ' under this choice' : ''}`,
+    why: 'Nothing can happen in it, so that whatever is asked of it would seem to hold.',
+    help: 'Write a host with a thread and its actions; if there was one, the file may have been cut off.',
+  };
 }
 
 function build(builder: Builder): Program {

@@ -99,7 +99,7 @@ export function tooLargeDiagnostic({ code, message }: TooLarge, model: CheckedMo
 }
 
 /** The model as a whole: its name, or where its first file begins. */
-function spanOf(model: CheckedModel): Span {
+export function spanOf(model: CheckedModel): Span {
   const tree = model.trees[0];
   if (tree === undefined) throw new Error('a model without a file');
   return tree.protocol?.span ?? { file: tree.file, start: 0, end: 1 };
