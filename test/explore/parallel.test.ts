@@ -2,15 +2,17 @@
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import type { ExploreOptions } from '../../src/explore/explore.ts';
 import type { Host } from '../../src/explore/host.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
 import type { Snapshot } from '../../src/explore/snapshot.ts';
+import { PackedStore } from '../../src/explore/store/packed-store.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { interpreter } from '../../src/system/interpreter.ts';
 import { programOf } from '../models/program-of.ts';
+import { cell, eq, num, ProgramBuilder, plus, range, set } from '../system/build-program.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { counters, philosophers } from '../system/sample-programs.ts';
 import { essenceOf, MONITORS, threadedHost, written } from './essence.ts';
@@ -70,6 +72,64 @@ describe('two and three threads find what one finds', () => {
       { numRuns: SLOW ? 300 : 12, seed: SEED },
     );
   }, 300_000);
+});
+
+/**
+ * Each state of a level has two successors until there are 2^16, the last 2^15 of them in one level; each of those has
+ * one successor, in which a number that was the same all the time is another one than in any other state. 98304 states.
+ */
+function lateFlood(): Program {
+  const bits = 15;
+  const b = new ProgramBuilder();
+  const number = b.cell('number', range(0, 2 ** bits - 1));
+  const at = b.cell('at', range(0, bits + 2));
+  const copies = [0, 1, 2].map(i => b.cell(`copy[${i}]`, range(0, 2 ** 31 - 1)));
+  const task = b.thread('t', ['runs'], { rests: ['runs'] });
+  const act = (name: string, when: number, effects: readonly ReturnType<typeof set>[]) =>
+    b.action({
+      name,
+      move: [task, 'runs', 'runs'],
+      guard: eq(at, when),
+      effects: [...effects, set(at, when + 1)],
+    });
+  act('start', 0, []);
+  for (let bit = 0; bit < bits; bit++) {
+    act(`zero[${bit}]`, bit + 1, []);
+    act(`one[${bit}]`, bit + 1, [set(number, plus(cell(number), num(2 ** bit)))]);
+  }
+  act(
+    'copy',
+    bits + 1,
+    copies.map(copy => set(copy, cell(number))),
+  );
+  return b.build();
+}
+
+test('ids of parts run out several times in one level', async () => {
+  const program = lateFlood();
+  // The clock is looked at in every round; rounds that lead to nothing do not last for ever.
+  const patient = (): Host => {
+    let looks = 20_000;
+    const now = () => {
+      looks -= 1;
+      if (looks < 0) throw new Error('the rounds have no end');
+      return threadedHost.now();
+    };
+    return { ...threadedHost, now };
+  };
+  const one = await essence(program, 1);
+  expect(one.counts.slice(0, 2)).toEqual([98_304, 98_303]);
+  const recode = vi.spyOn(PackedStore.prototype, 'recode');
+  try {
+    for (const workers of [2, 3]) {
+      recode.mockClear();
+      expect(await essence(program, workers, undefined, { host: patient() })).toEqual(one);
+      // Once because there are enough states, and each time that ids have run out.
+      expect(recode.mock.calls.length).toBeGreaterThanOrEqual(3);
+    }
+  } finally {
+    recode.mockRestore();
+  }
 });
 
 test('a search goes on from a snapshot with as many threads as it likes', async () => {
