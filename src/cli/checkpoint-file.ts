@@ -11,7 +11,7 @@ import type { Snapshot } from '../explore/snapshot.ts';
 import { isReplaceable, reasonOf } from './files.ts';
 
 /** Another number when a snapshot of before means something else. */
-const FORMAT = 'mcheck checkpoint 2';
+const FORMAT = 'mcheck checkpoint 3';
 const HASH_BYTES = 32;
 const PIECE = 1 << 24;
 /** No line of data is longer. */

@@ -188,7 +188,7 @@ export class Crew {
         noticed,
       );
     }
-    this.store.recode();
+    this.store.lengthenIds();
   }
 
   // ---------------------------------------------------------------- room in the table

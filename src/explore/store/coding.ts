@@ -12,7 +12,7 @@ import { DESCRIPTOR_BYTES, type PlacedLayout } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
 import { type SavedTable, StateTable } from './state-table.ts';
 import { WORK } from './table-code.ts';
-import { hashBits, type TableExports, tableModule } from './table-module.ts';
+import { hashOf, type TableExports, tableModule } from './table-module.ts';
 
 /** Where codings work; the same for all that follow one another. */
 export interface Workplace {
@@ -54,7 +54,7 @@ export class Coding {
   private joined: TableExports;
   private joinedMemories = 1;
 
-  /** `saved`: what is in a memory that was restored; null to begin with nothing. */
+  /** `saved`: what is in memory already; null to begin with nothing. */
   constructor(at: Workplace, layout: RootLayout, saved: SavedCoding | null = null) {
     this.at = at;
     const descriptors =
@@ -65,7 +65,7 @@ export class Coding {
     this.module = MODULES.get(JSON.stringify(parts), () => tableModule(...parts));
     this.joined = this.codeIn(0);
     const codeIn = (memory: number) => this.codeIn(memory);
-    this.table = new StateTable(at.memories, codeIn, hashBits(layout), saved?.table ?? null);
+    this.table = new StateTable(at.memories, codeIn, hashOf(layout).bits, saved?.table ?? null);
     this.interned = new InternTables(
       at.arena,
       this.layout,

@@ -216,8 +216,11 @@ function divisionOf(path: Path): Division {
   const tables = interned.map(({ part, bits }) => ({ key: [part], width: bits }));
   const root = pieces.map(piece => {
     const table = interned.indexOf(piece);
-    return table < 0 ? piece.part : { kind: 'id' as const, table, width: piece.bits };
+    return table < 0 ? piece.part : { kind: 'id' as const, table, from: 0, width: piece.bits };
   });
   const bits = pieces.reduce((sum, piece) => sum + piece.bits, 0);
-  return { layout: { bits, root, tables }, counts: interned.map(({ count }) => count as number) };
+  return {
+    layout: { bits, appended: 0, root, tables },
+    counts: interned.map(({ count }) => count as number),
+  };
 }

@@ -46,6 +46,27 @@ export class InternTables {
     return this.arena.u32.subarray(at, at + 2 * this.read(table, DESCRIPTOR.COUNT));
   }
 
+  /** Those that have given all their ids. */
+  full(): number[] {
+    return this.layout.tables.flatMap((_, table) =>
+      this.read(table, DESCRIPTOR.COUNT) >= this.most(table) ? [table] : [],
+    );
+  }
+
+  /** Makes room for the ids of direct tables that have become wider. RangeError as `grow`. */
+  widen(): void {
+    this.layout.indexes.forEach((index, table) => {
+      const [ids, before] = [this.most(table), this.read(table, DESCRIPTOR.LIMIT)];
+      if (index === null || ids === before) return;
+      const old = this.read(table, DESCRIPTOR.VALUES);
+      const values = this.arena.allocate(8 * ids);
+      this.arena.u64.copyWithin(values / 8, old / 8, old / 8 + before);
+      this.held += 8 * (ids - before);
+      this.write(table, DESCRIPTOR.VALUES, values);
+      this.write(table, DESCRIPTOR.LIMIT, ids);
+    });
+  }
+
   /** Doubles every full table. False where one has given all its ids; RangeError where memory has run out. */
   grow(): boolean {
     const full = this.layout.tables.flatMap((_, table) => {

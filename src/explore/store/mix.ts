@@ -1,6 +1,7 @@
 // The hash of the table: a permutation of the numbers of so many bits, so that a place and what is left of the
 // hash tell the number again. In: a width. Out: instructions. Two rounds of fold and multiply; the product's
-// top bits, which choose the place, depend on every bit of the number.
+// top bits, which choose the place, depend on every bit of the number, but for those that were appended to it: these
+// are the lowest bits of the hash as they are, so that hashes of numbers without them stay in their places.
 
 import type { Code } from '../../wasm/code.ts';
 
@@ -10,20 +11,61 @@ export const LEAST_BITS = 20;
 /** The highest bit of a word is free for marks. */
 export const MOST_BITS = 63;
 
-/** Replaces the number in local `x`, which is below 2^bits, by its hash. */
-export function emitMix(code: Code, x: number, bits: number): void {
-  for (const multiplier of MULTIPLIERS) {
-    emitFold(code, x, bits);
-    emitMultiply(code, x, multiplier, bits);
+/** What is hashed, and into how many bits. */
+export interface HashShape {
+  /** Bits of a number, those that were appended not counted. */
+  readonly number: number;
+  /** They are mixed as so many. */
+  readonly mixed: number;
+  /** Bits that were appended, above the others. */
+  readonly appended: number;
+  /** Bits of the hash. */
+  readonly bits: number;
+}
+
+/** For numbers of so many bits, of which the highest were appended. */
+export function hashShape(bits: number, appended: number): HashShape {
+  const number = bits - appended;
+  const mixed = Math.max(number, LEAST_BITS);
+  return { number, mixed, appended, bits: mixed + appended };
+}
+
+/** Replaces the number in local `x` by its hash. */
+export function emitMix(code: Code, x: number, shape: HashShape): void {
+  const { number, mixed, appended } = shape;
+  const more = appended === 0 ? null : code.local('i64');
+  if (more !== null) {
+    code.get(x).i64(number).op('i64.shr_u').set(more);
+    code
+      .get(x)
+      .i64(2n ** BigInt(number) - 1n)
+      .op('i64.and')
+      .set(x);
   }
+  for (const multiplier of MULTIPLIERS) {
+    emitFold(code, x, mixed);
+    emitMultiply(code, x, multiplier, mixed);
+  }
+  if (more !== null) code.get(x).i64(appended).op('i64.shl').get(more).op('i64.or').set(x);
 }
 
 /** The number with this hash. */
-export function emitUnmix(code: Code, x: number, bits: number): void {
-  for (const multiplier of [...MULTIPLIERS].reverse()) {
-    emitMultiply(code, x, inverse(multiplier), bits);
-    emitFold(code, x, bits);
+export function emitUnmix(code: Code, x: number, shape: HashShape): void {
+  const { number, mixed, appended } = shape;
+  const more = appended === 0 ? null : code.local('i64');
+  if (more !== null) {
+    code
+      .get(x)
+      .i64(2n ** BigInt(appended) - 1n)
+      .op('i64.and')
+      .set(more);
+    code.get(x).i64(appended).op('i64.shr_u').set(x);
   }
+  for (const multiplier of [...MULTIPLIERS].reverse()) {
+    emitMultiply(code, x, inverse(multiplier), mixed);
+    emitFold(code, x, mixed);
+  }
+  if (more !== null) code.get(more).i64(number).op('i64.shl').get(x).op('i64.or').set(x);
 }
 
 /** Its own inverse: the half that is folded in is not changed. */

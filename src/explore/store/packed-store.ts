@@ -11,6 +11,7 @@ import type { Arena } from './arena.ts';
 import { BATCH, DECODED, WINDOW } from './batch.ts';
 import { Coding, type SavedCoding, type Workplace } from './coding.ts';
 import { type Division, divided } from './cutting.ts';
+import { extend } from './extend.ts';
 import { LARGEST, Memories, type MemorySizes, type SavedMemories } from './memories.ts';
 import { type Sharing, type WorkArea, workArea } from './memory-map.ts';
 import { ROOM, recode } from './recode.ts';
@@ -111,7 +112,7 @@ export class PackedStore {
       from = this.coding.prepare(from, end);
       if (!this.enterListed(maxStates)) return false;
       if (from === end) break;
-      if (!this.coding.interned.grow()) this.recode();
+      this.growParts();
     }
     this.recodeIfDue();
     return true;
@@ -185,7 +186,18 @@ export class PackedStore {
 
   /** Makes room for more parts of states. Ids may change: roots that were read before mean nothing then. */
   growParts(): void {
-    if (!this.coding.interned.grow()) this.recode();
+    if (!this.coding.interned.grow()) this.lengthenIds();
+  }
+
+  /** More ids for tables of parts that have given all. The work list must be empty. */
+  lengthenIds(): void {
+    const longer = extend(this.at, this.current, this.size);
+    if (longer === null) {
+      this.recode();
+      return;
+    }
+    this.current = longer;
+    this.decodedEnd = 0;
   }
 
   /** Where the root of a state lies. */

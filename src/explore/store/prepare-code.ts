@@ -4,7 +4,7 @@
 
 import { Code } from '../../wasm/code.ts';
 import { filterBits, WORK_BYTES, type WorkArea } from './memory-map.ts';
-import { emitMix } from './mix.ts';
+import { emitMix, type HashShape } from './mix.ts';
 import { encoder, type Interning, type PlacedLayout } from './root-code.ts';
 import { WORK } from './table-code.ts';
 
@@ -26,7 +26,7 @@ interface Surroundings {
  */
 export function prepareCode(
   layout: PlacedLayout,
-  bits: number,
+  hash: HashShape,
   words: number,
   { filter, work }: WorkArea,
   { interning, listed }: Surroundings,
@@ -50,7 +50,7 @@ export function prepareCode(
         code.br(done);
       });
       code.get(root).set(x);
-      emitMix(code, x, bits);
+      emitMix(code, x, hash);
       if (words > 1) code.get(item).get(root).store('i64', WORK.KEPT);
       code.get(item).get(x).store('i64', WORK.HASH);
       code.get(item).i32(WORK_BYTES).op('i32.add').set(item).br(again);

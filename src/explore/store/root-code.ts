@@ -3,7 +3,7 @@
 // search, and nothing outside the store may.
 
 import type { Code } from '../../wasm/code.ts';
-import { type Bits, directPart, type Field, type RootLayout } from './root-layout.ts';
+import { type Bits, directPart, type Field, type Id, type RootLayout } from './root-layout.ts';
 
 /** Bytes of a table's descriptor, and what it holds, as i32. */
 export const DESCRIPTOR_BYTES = 64;
@@ -235,10 +235,15 @@ export function encoder(code: Code, layout: PlacedLayout, interning: Interning):
     const part = directPart(table);
     return part === null ? [] : [{ table: i, part, id: ids[i] as number }];
   });
+  const emitPart = ({ table, from, width }: Id) => {
+    code.get(ids[table] as number);
+    const isWhole = from === 0 && width === layout.tables[table]?.width;
+    if (!isWhole) emitSlice(code, from, width);
+  };
   const push = (fields: readonly Field[], key: number) => {
     let at = 0;
     fields.forEach((field, i) => {
-      if (field.kind === 'id') code.get(ids[field.table] as number);
+      if (field.kind === 'id') emitPart(field);
       else emitBits(code, key, field);
       if (at > 0) code.i64(at).op('i64.shl');
       if (i > 0) code.op('i64.or');
@@ -340,8 +345,12 @@ export function emitDecode(
     for (const field of fields) {
       code.get(from);
       emitSlice(code, at, field.width);
-      if (field.kind === 'id') code.op('i32.wrap_i64').set(ids[field.table] as number);
-      else {
+      if (field.kind === 'id') {
+        const id = ids[field.table] as number;
+        code.op('i32.wrap_i64');
+        if (field.from > 0) code.i32(field.from).op('i32.shl').get(id).op('i32.or');
+        code.set(id);
+      } else {
         if (field.shift > 0) code.i64(field.shift).op('i64.shl');
         const word = state[field.word] as number;
         code.get(word).op('i64.or').set(word);

@@ -12,10 +12,16 @@ export type Field =
       readonly shift: number;
       readonly width: number;
     }
-  /** The id that a table has given. */
-  | { readonly kind: 'id'; readonly table: number; readonly width: number };
+  /** `width` bits from bit `from` on of the id that a table has given. */
+  | {
+      readonly kind: 'id';
+      readonly table: number;
+      readonly from: number;
+      readonly width: number;
+    };
 
 export type Bits = Field & { readonly kind: 'bits' };
+export type Id = Field & { readonly kind: 'id' };
 
 export interface Table {
   readonly key: readonly Field[];
@@ -33,6 +39,8 @@ export function directPart({ key }: Table): Bits | null {
 export interface RootLayout {
   /** Bits of the root. */
   readonly bits: number;
+  /** So many of them, the highest, have been appended since states were entered. */
+  readonly appended: number;
   readonly root: readonly Field[];
   /** Those whose ids are in the key of another come before it. */
   readonly tables: readonly Table[];
@@ -58,7 +66,7 @@ const MOST_ID_BITS = 31;
 export function firstLayout(wordBits: readonly number[]): RootLayout {
   const whole = wordBits.map((width, word): Bits => ({ kind: 'bits', word, shift: 0, width }));
   if (whole.length === 1 && widthOf(whole) <= WHOLE_BITS)
-    return { bits: widthOf(whole), root: whole, tables: [] };
+    return { bits: widthOf(whole), appended: 0, root: whole, tables: [] };
   const parts = whole.length === 1 ? cut(whole[0] as Bits) : whole;
   return composed(
     parts,
@@ -180,6 +188,30 @@ function layoutWith(
   );
 }
 
+/**
+ * The same layout with twice as many ids for these tables: one more bit of each is appended to the root, so that roots
+ * stay the numbers they are. null where a root has no room for them, or they are in the key of another table.
+ */
+export function extended(layout: RootLayout, full: readonly number[]): RootLayout | null {
+  const { root, tables } = layout;
+  const isInRoot = (table: number) =>
+    root.some(field => field.kind === 'id' && field.table === table);
+  const bits = layout.bits + full.length;
+  const isLong = (table: number) => (tables[table]?.width ?? 0) >= MOST_ID_BITS;
+  if (bits > WORD_BITS || !full.every(isInRoot) || full.some(isLong)) return null;
+  const more = full.map(
+    (table): Field => ({ kind: 'id', table, from: tables[table]?.width ?? 0, width: 1 }),
+  );
+  return {
+    bits,
+    appended: layout.appended + full.length,
+    root: [...root, ...more],
+    tables: tables.map((table, i) =>
+      full.includes(i) ? { ...table, width: table.width + 1 } : table,
+    ),
+  };
+}
+
 /** Whether some tables are new, so that the number of their ids can only be told after a move to this layout. */
 export function isGuessed(next: RootLayout, layout: RootLayout): boolean {
   const known = new Set(layout.tables.map(({ key }) => nameOf(key, layout)));
@@ -213,7 +245,7 @@ function composed(
   const layout = () => ({ tables });
   const intern = (key: readonly Field[], width: number): Field => {
     const table = tables.push({ key, width }) - 1;
-    return { kind: 'id', table, width };
+    return { kind: 'id', table, from: 0, width };
   };
   const fieldsOf = ({ key, width }: Group) => (width < widthOf(key) ? [intern(key, width)] : key);
   const group = (key: readonly Field[]): Group => {
@@ -233,7 +265,7 @@ function composed(
     groups = [...groups.slice(0, at), group(key), ...groups.slice(at + 2)];
   }
   const root = groups.flatMap(fieldsOf);
-  return { bits: widthOf(root), root, tables };
+  return { bits: widthOf(root), appended: 0, root, tables };
 }
 
 /** Position of the neighbours that make the shortest key together. */
@@ -263,9 +295,11 @@ function nameOf(key: readonly Field[], { tables }: Pick<RootLayout, 'tables'>): 
 }
 
 function leaves(key: readonly Field[], tables: readonly Table[]): Bits[] {
-  return key.flatMap(field =>
-    field.kind === 'bits' ? [field] : leaves(tables[field.table]?.key ?? [], tables),
-  );
+  return key.flatMap(field => {
+    if (field.kind === 'bits') return [field];
+    // What was appended is of an id that is there already.
+    return field.from > 0 ? [] : leaves(tables[field.table]?.key ?? [], tables);
+  });
 }
 
 function partsOf({ root, tables }: RootLayout): Bits[] {

@@ -13,7 +13,7 @@ import {
   searchLocals,
 } from './buckets.ts';
 import { BUCKET_BITS, BUCKET_BYTES, MAX_DISPLACEMENT, SEGMENT_BYTES } from './memory-map.ts';
-import { emitUnmix } from './mix.ts';
+import { emitUnmix, type HashShape } from './mix.ts';
 
 /** Bits of the hash that are left below segment depth 0 and bucket. */
 export function restBits(rootBits: number): number {
@@ -63,22 +63,56 @@ export function splitCode(rootBits: number): Code {
  * Body of `list(segment, depth, prefix: i64, to): i32`: writes the roots of a segment whose hashes begin with
  * `prefix`; returns the end of what was written.
  */
-export function listCode(rootBits: number): Code {
+export function listCode(hash: HashShape): Code {
   const code = new Code(4);
   const [segment, depth, prefix, to] = [0, 1, 2, 3];
   const x = code.local('i64');
   const rest = code.local('i64');
-  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
-  emitByWidth(code, rest, restBits(rootBits), bits => {
+  code.i64(restBits(hash.bits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
+  emitByWidth(code, rest, restBits(hash.bits), bits => {
     forEntries(code, bits, segment, rest, x, () => {
       code.get(prefix).get(rest).i64(BUCKET_BITS).op('i64.add', 'i64.shl');
       code.get(x).op('i64.or').set(x);
-      emitUnmix(code, x, rootBits);
+      emitUnmix(code, x, hash);
       code.get(to).get(x).store('i64');
       code.get(to).i32(8).op('i32.add').set(to);
     });
   });
   code.get(to);
+  return code;
+}
+
+/**
+ * Body of `widen(segment, depth, by)`: gives the remainder of every entry of a segment of this depth so many more
+ * appended bits, all 0. The remainders were shorter by as much before, and entries as wide as now.
+ */
+export function widenCode({ bits: hashBits, appended }: HashShape): Code {
+  const code = new Code(3);
+  const [segment, depth, by] = [0, 1, 2];
+  const rest = code.local('i64');
+  const kept = code.local('i64');
+  const at = code.local('i32');
+  const end = code.local('i32');
+  code.i64(restBits(hashBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
+  code.get(segment).i32(SEGMENT_BYTES).op('i32.add').set(end);
+  emitByWidth(code, rest, restBits(hashBits), bits => {
+    // Two entries of 32 bits at once.
+    const twice = (mask: bigint) => BigInt.asIntN(64, bits === 32 ? mask | (mask << 32n) : mask);
+    const remainder = 2n ** BigInt(displacementShift(bits)) - 1n;
+    const others = 2n ** BigInt(bits) - 1n - remainder;
+    // What stays where it is: all but the remainder, and of that the bits that were appended before.
+    code.i64(1).i32(appended).get(by).op('i32.sub', 'i64.extend_i32_u', 'i64.shl');
+    code.i64(1).op('i64.sub').i64(twice(1n)).op('i64.mul').i64(twice(others)).op('i64.or');
+    code.set(kept);
+    code.get(segment).set(at);
+    code.loop(again => {
+      code.get(at);
+      code.get(at).load('i64').get(kept).op('i64.and');
+      code.get(at).load('i64').get(kept).i64(-1).op('i64.xor', 'i64.and');
+      code.get(by).op('i64.extend_i32_u', 'i64.shl', 'i64.or').store('i64');
+      code.get(at).i32(8).op('i32.add').tee(at).get(end).op('i32.lt_u').brIf(again);
+    });
+  });
   return code;
 }
 

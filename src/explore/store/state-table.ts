@@ -2,7 +2,14 @@
 // room. Out: room for it. The table's entries are seen by the module's code only.
 
 import type { Memories, Place } from './memories.ts';
-import { DIRECTORY, MAX_DIRECTORY_BITS, SEGMENT_BYTES, SIDE_DIRECTORY } from './memory-map.ts';
+import {
+  BUCKET_BITS,
+  DIRECTORY,
+  MAX_DIRECTORY_BITS,
+  NARROW_REMAINDER,
+  SEGMENT_BYTES,
+  SIDE_DIRECTORY,
+} from './memory-map.ts';
 import type { TableExports } from './table-module.ts';
 
 /** What is not in memory. */
@@ -86,6 +93,23 @@ export class StateTable {
       throw new RangeError('the hash spreads the states badly');
     if (moves) memories.move(memory, other);
     this.divided(segment, other);
+  }
+
+  /** Segments with short entries that would become longer with so many more bits of the hash, but not with fewer. */
+  atLimit(more: number): Segment[] {
+    const most = NARROW_REMAINDER + BUCKET_BITS;
+    return this.segmentList().filter(({ depth }) => this.hashBits + more - depth === most + 1);
+  }
+
+  /** States that so many more segments would make room for. */
+  roomWith(more: number): number {
+    return (this.segments + more) * (SEGMENT_BYTES / 4);
+  }
+
+  /** Makes room for so many bits that were appended to the hash since entries were made. */
+  widen(by: number): void {
+    for (const { memory, segment, depth } of this.segmentList())
+      this.codeIn(memory).widen(segment, depth, by);
   }
 
   depthOf(hash: bigint): number {

@@ -23,7 +23,7 @@ import {
   SIDE_DIRECTORY,
   WORK_BYTES,
 } from './memory-map.ts';
-import { emitMix } from './mix.ts';
+import { emitMix, type HashShape } from './mix.ts';
 import { emitBucket, restBits } from './segment-code.ts';
 
 /** Fields of an entry of the work list. */
@@ -189,7 +189,7 @@ export function locateCode(rootBits: number, globals: TableGlobals): Code {
  * Body of `missing(roots, wanted, hashes): i32`: which of the first roots, a bit each, are not in the table, of
  * those that `wanted` asks for. Their hashes are written to their places in `hashes`.
  */
-export function missingCode(rootBits: number, globals: TableGlobals): Code {
+export function missingCode(hash: HashShape, globals: TableGlobals): Code {
   const code = new Code(3);
   const [roots, wanted, hashes] = [0, 1, 2];
   const locals = searchLocals(code);
@@ -214,9 +214,9 @@ export function missingCode(rootBits: number, globals: TableGlobals): Code {
   // First the places are touched, so that the misses overlap.
   each(() => {
     code.get(roots).get(offset).op('i32.add').load('i64').set(x);
-    emitMix(code, x, rootBits);
+    emitMix(code, x, hash);
     code.get(hashes).get(offset).op('i32.add').get(x).store('i64');
-    emitPlace(code, rootBits, globals, x, rest, place);
+    emitPlace(code, hash.bits, globals, x, rest, place);
     code.get(place).i32(-BUCKET_BYTES).op('i32.and').load('i64');
     code.get(touched).op('i64.add').set(touched);
   });
@@ -225,7 +225,7 @@ export function missingCode(rootBits: number, globals: TableGlobals): Code {
   code.if(() => code.i32(0).op('return'));
   each(() => {
     code.get(hashes).get(offset).op('i32.add').load('i64').set(x);
-    emitPlace(code, rootBits, globals, x, rest, place);
+    emitPlace(code, hash.bits, globals, x, rest, place);
     code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
     code.block(over => {
       const unknown = () => {
@@ -233,7 +233,7 @@ export function missingCode(rootBits: number, globals: TableGlobals): Code {
         code.i32(0).get(left).op('i32.sub').get(left).op('i32.and').get(missing).op('i32.or');
         code.set(missing).br(over);
       };
-      emitByWidth(code, rest, restBits(rootBits), bits => {
+      emitByWidth(code, rest, restBits(hash.bits), bits => {
         emitEntry(code, bits, x, rest, locals);
         emitSearch(code, bits, locals, {
           found: () => code.br(over),

@@ -5,7 +5,7 @@
 import { Code } from '../../wasm/code.ts';
 import { Module } from '../../wasm/module.ts';
 import type { Sharing, WorkArea } from './memory-map.ts';
-import { emitMix, LEAST_BITS } from './mix.ts';
+import { emitMix, type HashShape, hashShape } from './mix.ts';
 import { prepareCode } from './prepare-code.ts';
 import {
   emitDecode,
@@ -19,7 +19,7 @@ import {
   type PlacedLayout,
 } from './root-code.ts';
 import type { RootLayout } from './root-layout.ts';
-import { listCode, splitCode } from './segment-code.ts';
+import { listCode, splitCode, widenCode } from './segment-code.ts';
 import { enterCode, locateCode, missingCode, sideCode, type TableGlobals } from './table-code.ts';
 
 type I32Global = WebAssembly.Global<'i32'>;
@@ -46,6 +46,8 @@ export interface TableExports {
   readonly tailEnd: I32Global;
   readonly shift: Pick<WebAssembly.Global<'i64'>, 'value'>;
   readonly split: (segment: number, other: number, copy: number, depth: number) => number;
+  /** Makes room in every entry of a segment, which this code's layout has not seen, for so many appended bits. */
+  readonly widen: (segment: number, depth: number, by: number) => void;
   readonly list: (segment: number, depth: number, prefix: bigint, to: number) => number;
   readonly missing: (roots: number, wanted: number, hashes: number) => number;
   /** Notes ids from `first` on, i32, beside the entries of `count` roots, as far as these are in the table. */
@@ -54,9 +56,8 @@ export interface TableExports {
   readonly lookUp: (roots: number, count: number, to: number) => void;
 }
 
-/** Bits of what is mixed. */
-export function hashBits(layout: RootLayout): number {
-  return Math.max(layout.bits, LEAST_BITS);
+export function hashOf({ bits, appended }: RootLayout): HashShape {
+  return hashShape(bits, appended);
 }
 
 export function tableModule(
@@ -65,7 +66,8 @@ export function tableModule(
   area: WorkArea,
   sharing: Sharing = 'none',
 ): Uint8Array<ArrayBuffer> {
-  const bits = hashBits(layout);
+  const hash = hashOf(layout);
+  const { bits } = hash;
   const shared = sharing !== 'none';
   const module = new Module(shared);
   const globals: TableGlobals = {
@@ -101,16 +103,17 @@ export function tableModule(
     module.define(index, body);
     module.exportFunction(name, index);
   };
-  add('prepare', i32s(3), ['i32'], prepareCode(layout, bits, words, area, { interning, listed }));
+  add('prepare', i32s(3), ['i32'], prepareCode(layout, hash, words, area, { interning, listed }));
   add('encode', i32s(3), ['i32'], encodeCode(layout, words, interning));
   add('decodeRoots', i32s(3), [], decodeCode(layout, words));
   add('decode', i32s(3), [], words === 1 ? copyCode() : decodeCode(layout, words));
   add('enter', i32s(2), ['i32'], enterCode(bits, globals));
   add('split', i32s(4), ['i32'], splitCode(bits));
-  add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(bits));
-  add('missing', i32s(3), ['i32'], missingCode(bits, globals));
-  add('number', i32s(3), [], numberCode(bits, side));
-  add('lookUp', i32s(3), [], lookUpCode(bits, side));
+  add('widen', i32s(3), [], widenCode(hash));
+  add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(hash));
+  add('missing', i32s(3), ['i32'], missingCode(hash, globals));
+  add('number', i32s(3), [], numberCode(hash, side));
+  add('lookUp', i32s(3), [], lookUpCode(hash, side));
   for (const name of ['shift', 'tail', 'tailEnd'] as const)
     module.exportGlobal(name, globals[name]);
   module.exportGlobal('listed', listed);
@@ -169,7 +172,7 @@ function copyCode(): Code {
   return new Code(3).get(to).get(kept).get(count).i32(3).op('i32.shl').copyMemory();
 }
 
-function numberCode(bits: number, side: number): Code {
+function numberCode(hash: HashShape, side: number): Code {
   const code = new Code(3);
   const [roots, count, id] = [0, 1, 2];
   const x = code.local('i64');
@@ -179,7 +182,7 @@ function numberCode(bits: number, side: number): Code {
     code.loop(again => {
       code.get(roots).get(end).op('i32.ge_u').brIf(done);
       code.get(roots).load('i64').set(x);
-      emitMix(code, x, bits);
+      emitMix(code, x, hash);
       // What is not there has its place at address 0, where nothing lies.
       code.get(x).i32(4).call(side).get(id).store('i32');
       code.get(id).i32(1).op('i32.add').set(id);
@@ -189,7 +192,7 @@ function numberCode(bits: number, side: number): Code {
   return code;
 }
 
-function lookUpCode(bits: number, side: number): Code {
+function lookUpCode(hash: HashShape, side: number): Code {
   const code = new Code(3);
   const [roots, count, to] = [0, 1, 2];
   const x = code.local('i64');
@@ -200,7 +203,7 @@ function lookUpCode(bits: number, side: number): Code {
     code.loop(again => {
       code.get(roots).get(end).op('i32.ge_u').brIf(done);
       code.get(roots).load('i64').set(x);
-      emitMix(code, x, bits);
+      emitMix(code, x, hash);
       code.get(to);
       code.get(x).i32(4).call(side).tee(place);
       code.if(

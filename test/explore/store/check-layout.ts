@@ -5,6 +5,8 @@ import { type Field, type RootLayout, widthOf } from '../../../src/explore/store
 
 /** Bits of the state below a field, as `word.bit`. */
 function bitsBelow(field: Field, { tables }: RootLayout): string[] {
+  // What was appended of an id stands for nothing else.
+  if (field.kind === 'id' && field.from > 0) return [];
   if (field.kind === 'id')
     return (tables[field.table]?.key ?? []).flatMap(one =>
       bitsBelow(one, { tables } as RootLayout),
@@ -19,6 +21,11 @@ export function check(layout: RootLayout, words: readonly number[]): void {
   expect(found.sort()).toEqual(all.sort());
   expect(widthOf(layout.root)).toBe(layout.bits);
   expect(layout.bits).toBeLessThanOrEqual(63);
+  // All bits of an id that tells a part of the root are in it.
+  layout.tables.forEach(({ width }, table) => {
+    const own = layout.root.filter(field => field.kind === 'id' && field.table === table);
+    if (own.length > 0) expect(widthOf(own)).toBe(width);
+  });
   layout.tables.forEach(({ key, width }, table) => {
     expect(widthOf(key)).toBeLessThanOrEqual(63);
     expect(width).toBeLessThanOrEqual(31);

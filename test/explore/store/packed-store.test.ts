@@ -209,6 +209,43 @@ describe('ids of parts become as wide as they need to be', () => {
   });
 });
 
+describe('ids that run out get more bits, and states stay where they are', () => {
+  const count = 190_000;
+  /** The values of each word become more and more. */
+  const stateAt = (i: number) => {
+    const spread = 100 + Math.floor(i / 90);
+    return [0, 1, 3, 7].map(more => BigInt(i % (spread + more)) << BigInt(3 * more + 2));
+  };
+  const batchFrom = (first: number) =>
+    Array.from({ length: Math.min(BATCH, count - first) }, (_, i) => stateAt(first + i));
+  const keys = Array.from({ length: count }, (_, i) => stateAt(i).join());
+  const order = [...new Set(keys)];
+
+  test.each([
+    ['one memory', LARGEST],
+    ['several memories', { ...LARGEST, bytes: 2 ** 25, depth: 1, segments: [1, 1, 2] }],
+  ])('%s', (_, sizes) => {
+    const store = new PackedStore(wordsOnly([30, 35, 40, 45]), 'none', sizes);
+    const lengths = new Set<number>();
+    for (let first = 0; first < count; first += BATCH) {
+      enter(store, batchFrom(first));
+      lengths.add(store.coding.layout.appended);
+    }
+    expect(Math.max(...lengths)).toBeGreaterThan(2);
+    expect(store.size).toBe(order.length);
+    // Every one of them is known, now and after all have moved.
+    for (const move of [false, true]) {
+      if (move) store.recode();
+      for (let first = 0; first < count; first += 3 * BATCH) enter(store, batchFrom(first));
+      expect(store.size).toBe(order.length);
+    }
+    expect(store.coding.layout.appended).toBe(0);
+    // What is new of a batch comes memory by memory.
+    const all = new Set(readAll(store, 4).map(state => state.join()));
+    expect(order.filter(state => !all.has(state))).toEqual([]);
+  });
+});
+
 test('states of several words are cut once there are enough of them', () => {
   const store = new PackedStore(wordsOnly([36, 55]));
   const count = 280_000;

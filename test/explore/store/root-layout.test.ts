@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  extended,
   firstLayout,
   isGuessed,
   tightened,
@@ -60,6 +61,38 @@ test('margins are given up where that makes short entries', () => {
   const counts = [4000, 4000, 4000];
   expect(tightened(first, counts, 2 ** 16, 63).bits).toBe(48);
   expect(tightened(first, counts, 2 ** 16, 39).bits).toBe(39);
+});
+
+describe('more bits for ids', () => {
+  const words = [40, 55, 50];
+  const tight = tightened(firstLayout(words), [4000, 700, 9000], 2 ** 16, 39);
+
+  test('are appended to the root, which tells the same with them', () => {
+    const longer = extended(tight, [1]);
+    expect(longer).toMatchObject({ bits: tight.bits + 1, appended: 1 });
+    expect(longer?.root.slice(0, tight.root.length)).toEqual(tight.root);
+    const again = extended(longer ?? tight, [0, 1]);
+    expect(again).toMatchObject({ bits: tight.bits + 3, appended: 3 });
+    for (const layout of [longer, again]) check(layout ?? tight, words);
+    expect(again?.tables.map(({ width }) => width)).toEqual(
+      tight.tables.map(({ width }, table) => width + ([1, 2, 0][table] ?? 0)),
+    );
+  });
+
+  test('take their places among the others when all states move', () => {
+    const longer = extended(tight, [0, 2]) ?? tight;
+    const moved = tightened(longer, [7000, 800, 30_000], 2 ** 20, 45);
+    expect(moved.appended).toBe(0);
+    check(moved, words);
+  });
+
+  test('are refused where the root has no room, and to parts of parts', () => {
+    const full = firstLayout([63, 63, 63]);
+    expect(full.bits).toBe(63);
+    expect(extended(full, [0])).toBeNull();
+    const deep = firstLayout(Array.from({ length: 12 }, () => 63));
+    expect(extended({ ...deep, bits: 40 }, [0])).toBeNull();
+  });
 });
 
 test('a layout is a guess where it interns what the one before did not', () => {
