@@ -6,6 +6,7 @@ import type { CellId } from '../ir/expr.ts';
 import { type Interval, intersection, type Knowledge } from '../ir/interval.ts';
 import type { Cell, Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
+import { Budget } from './budget.ts';
 import { classesOf } from './classes.ts';
 import { Impossible } from './partial-run.ts';
 import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
@@ -32,14 +33,8 @@ export interface Answer<Reason> {
   readonly values: ReadonlyMap<CellId, number>;
 }
 
-/**
- * Runs of one question, and of all questions about a program, before they are answered with yes. What is left is
- * shared: a question may use up a hundredth of it.
- */
-const MOST_RUNS = 4000;
-const LEAST_RUNS = 30;
-const MOST_RUNS_IN_ALL = 300_000;
-const SHARE = 100;
+/** Runs before a question is answered with yes. */
+const MOST_RUNS = { most: 4000, least: 30, inAll: 300_000 };
 
 /** Cells with more values are not divided into classes. */
 const MOST_VALUES = 256;
@@ -64,7 +59,7 @@ export class Decider {
   private readonly values: ValueSets['values'];
   private readonly pairs: ValuePairs | null;
   private readonly slots: QueueSlots;
-  private left = MOST_RUNS_IN_ALL;
+  private readonly budget = new Budget(MOST_RUNS);
 
   /** Without `pairs` all values that cells can have are tried together. */
   constructor(program: Program, { values }: ValueSets, pairs: ValuePairs | null) {
@@ -76,7 +71,7 @@ export class Decider {
 
   /** Runs made so far. */
   get runs(): number {
-    return MOST_RUNS_IN_ALL - this.left;
+    return this.budget.spent;
   }
 
   /** null: no valuation that is within `known` and agrees with all else has a reason. */
@@ -101,13 +96,12 @@ export class Decider {
       this.slots.fix(fixed, cell, value);
       together = this.narrowed(together, cell, [value]);
     }
-    const share = Math.max(LEAST_RUNS, Math.floor(this.left / SHARE));
-    const allowed = this.left <= 0 ? 0 : Math.min(MOST_RUNS, share);
+    const allowed = this.budget.share();
     const subsets = new Map<CellId, readonly number[]>();
     const values = new Map<CellId, readonly number[] | null>();
     const question = { run, domain, fixed, subsets, together, values, left: allowed };
     const answer = this.search(question);
-    this.left -= allowed - question.left;
+    this.budget.spend(allowed - question.left);
     return answer;
   }
 

@@ -20,7 +20,8 @@ export interface Disturbed {
 /** By action, then by the one that disturbs it. */
 export function disturbancesOf(program: Program, dependence: Dependence): Disturbed[] {
   const sets = valueSetsOf(program);
-  const relations = relationsOf(program, sets, new ValuePairs(program, sets));
+  const pairs = new ValuePairs(program, sets);
+  const relations = relationsOf(program, sets, pairs, { explains: true });
   return dependence.actions.flatMap(({ disturbedBy }, action) =>
     disturbedBy.map(by => {
       const answer = relations.disturbs(action, by);

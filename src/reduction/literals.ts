@@ -12,6 +12,8 @@ export class Literals {
   readonly count: number;
   /** Words of a set of literals. */
   readonly words: number;
+  /** Of cells that have literals: the first one, and the one after the last. */
+  readonly spans: readonly (readonly [number, number])[];
   /** By literal. */
   private readonly all: readonly { readonly cell: CellId; readonly value: number }[];
   private readonly values: ValueSets['values'];
@@ -31,6 +33,7 @@ export class Literals {
       for (const value of own) all.push({ cell, value });
     }
     this.all = all;
+    this.spans = cells.filter(cell => this.has(cell)).map(cell => this.span(cell));
     this.count = all.length;
     this.words = wordsFor(this.count);
   }
@@ -43,6 +46,13 @@ export class Literals {
   span(cell: CellId): readonly [number, number] {
     const first = this.firsts[cell] as number;
     return [first, first + (this.values[cell] ?? []).length];
+  }
+
+  /** All literals of a cell. */
+  of(cell: CellId): number[] {
+    if (!this.has(cell)) return [];
+    const [first, end] = this.span(cell);
+    return Array.from({ length: end - first }, (_, i) => first + i);
   }
 
   cellOf(literal: number): CellId {

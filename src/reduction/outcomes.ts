@@ -4,30 +4,23 @@
 
 import { canFail } from '../ir/can-fail.ts';
 import type { CellId } from '../ir/expr.ts';
-import type { Program } from '../ir/program.ts';
 import { assuming, enabledness, type Profile, succeeds } from './action-profile.ts';
 import { rowsOf, wordsFor } from './bit-set.ts';
-import { classesOf } from './classes.ts';
 import type { Literals } from './literals.ts';
 import { Impossible } from './partial-run.ts';
 import { Need, PartialState, Terms, Wrong } from './partial-state.ts';
-import type { QueueSlots } from './queue-slots.ts';
+import {
+  type Branch,
+  type Path,
+  type Soil,
+  type Split,
+  splitAt,
+  type Tree,
+  valuesOn,
+} from './tree.ts';
 
 /** null: the action is not enabled, or the values do not occur. */
-export type Node = Split | Ending | null;
-
-export interface Split {
-  readonly kind: 'split';
-  readonly branches: readonly Branch[];
-}
-
-/** One of the literals holds; they belong to one cell. */
-export interface Branch {
-  readonly literals: readonly number[];
-  readonly path: Path;
-  /** undefined as long as nobody has looked. */
-  node: Node | undefined;
-}
+export type Node = Split<Ending | null> | Ending | null;
 
 /** The action is enabled, and ends in one way for all values that lead here. */
 export interface Ending {
@@ -39,6 +32,8 @@ export interface Ending {
   readonly writes: Uint32Array;
   /** null: it goes wrong, and leads nowhere. */
   readonly change: Change | null;
+  /** False: what happens depends on more than the path says, or on cells without literals. */
+  readonly exact: boolean;
 }
 
 /** What a state is after an action, in literals. Cells without literals are left out. */
@@ -48,30 +43,22 @@ export interface Change {
   /** They hold afterwards. */
   readonly constants: readonly number[];
   /** `to` holds afterwards what `from` held before. */
-  readonly copies: readonly { readonly to: CellId; readonly from: CellId }[];
+  readonly copies: readonly Copy[];
   /** These may hold anything. */
   readonly any: readonly CellId[];
 }
 
-/** What is known of values: they are fixed, or one of some. */
-interface Path {
-  readonly literals: readonly (readonly number[])[];
-  readonly fixed: ReadonlyMap<CellId, number>;
-  readonly subsets: ReadonlyMap<CellId, readonly number[]>;
+export interface Copy {
+  readonly to: CellId;
+  readonly from: CellId;
+  /** Literals: where the first one held, the second one holds. */
+  readonly literals: readonly (readonly [number, number])[];
 }
 
 /** Leaves and splits of one action that are worked out exactly. */
 const MOST_NODES = 400;
 
-/** What trees are made from. */
-export interface Soil {
-  readonly program: Program;
-  readonly values: readonly (readonly number[] | null)[];
-  readonly literals: Literals;
-  readonly slots: QueueSlots;
-}
-
-export class Outcomes {
+export class Outcomes implements Tree<Ending | null> {
   /** What the guard says of single cells with literals: one literal of each list holds. */
   readonly start: readonly (readonly number[])[];
   private readonly profile: Profile;
@@ -105,7 +92,7 @@ export class Outcomes {
     return this.root;
   }
 
-  nodeOf(branch: Branch): Node {
+  nodeOf(branch: Branch<Ending | null>): Node {
     if (branch.node === undefined) branch.node = this.grow(branch.path);
     return branch.node;
   }
@@ -118,25 +105,21 @@ export class Outcomes {
       return this.ending(path, exact, looked);
     } catch (thrown) {
       // What was taken for granted of a value turns out to be false once it is known.
-      if (thrown instanceof Wrong) return this.failed(path, looked);
+      if (thrown instanceof Wrong) return this.failed(path, looked, exact);
       if (thrown instanceof Impossible) return null;
       if (!(thrown instanceof Need)) throw thrown;
       const cell = this.soil.slots.first(thrown.cell, path.fixed);
       const canSplit = exact && this.soil.literals.has(cell);
-      if (canSplit) return this.split(path, cell, cell === thrown.cell ? thrown.classOf : null);
+      if (canSplit)
+        return splitAt(path, cell, cell === thrown.cell ? thrown.classOf : null, this.soil);
       return this.anything(path);
     }
   }
 
   private ending(path: Path, exact: boolean, looked: Set<CellId>): Ending | null {
-    const { program, values, literals, slots } = this.soil;
-    const { fixed, subsets } = path;
-    const all = (cell: CellId) => subsets.get(cell) ?? values[cell] ?? null;
-    const only = (cell: CellId) => {
-      const [value, ...others] = all(cell) ?? [];
-      return value === undefined || others.length > 0 ? null : value;
-    };
-    const terms = new Terms(program, { all, only });
+    const { program, literals, slots } = this.soil;
+    const { fixed } = path;
+    const terms = new Terms(program, valuesOn(path, this.soil));
     const state = new PartialState(terms, fixed, { looked });
     const enabled = enabledness(
       this.profile.conjuncts,
@@ -145,17 +128,20 @@ export class Outcomes {
       expr => exact || canFail(expr),
     );
     if (enabled === false) return null;
-    if (enabled !== null) return this.failed(path, looked);
+    if (enabled !== null) return this.failed(path, looked, exact);
     const asks = (cell: CellId) => exact && literals.has(slots.first(cell, fixed));
     const setting = { program, terms, asks };
-    if (!succeeds(this.profile, state, assuming(), setting)) return this.failed(path, looked);
+    const checks = assuming();
+    const succeeded = succeeds(this.profile, state, checks, setting);
+    const certain = exact && checks.passed.size === 0;
+    if (!succeeded) return this.failed(path, looked, certain);
     const change = this.changeTo(state);
     if (change === null) return null;
-    return this.end(path, looked, state.written(), change);
+    return this.end(path, looked, state.written(), change, certain);
   }
 
-  private failed(path: Path, looked: Iterable<CellId>): Ending {
-    return this.end(path, looked, [], null);
+  private failed(path: Path, looked: Iterable<CellId>, certain: boolean): Ending {
+    return this.end(path, looked, [], null, certain);
   }
 
   private end(
@@ -163,10 +149,16 @@ export class Outcomes {
     reads: Iterable<CellId>,
     writes: Iterable<CellId>,
     change: Change | null,
+    certain: boolean,
   ): Ending {
-    const words = wordsFor(this.soil.program.cells.length);
-    const bits = (cells: Iterable<CellId>) => rowsOf([[...cells]], words);
-    return { kind: 'ending', path, reads: bits(reads), writes: bits(writes), change };
+    const { program, literals } = this.soil;
+    const words = wordsFor(program.cells.length);
+    const bits = (cells: readonly CellId[]) => rowsOf([cells], words);
+    const [read, written] = [[...reads], [...writes]];
+    const isKnown = (cell: CellId) => literals.has(cell);
+    const exact =
+      certain && (change?.any ?? []).length === 0 && read.every(isKnown) && written.every(isKnown);
+    return { kind: 'ending', path, reads: bits(read), writes: bits(written), change, exact };
   }
 
   /** null: no state is like this. */
@@ -174,7 +166,7 @@ export class Outcomes {
     const { literals } = this.soil;
     const written = [...state.written()].filter(cell => literals.has(cell));
     const constants: number[] = [];
-    const copies: { to: CellId; from: CellId }[] = [];
+    const copies: Copy[] = [];
     const any: CellId[] = [];
     for (const cell of written) {
       const value = state.read(cell);
@@ -183,26 +175,10 @@ export class Outcomes {
         if (literal < 0) return null;
         constants.push(literal);
       } else if (value.kind === 'cell' && literals.has(value.cell)) {
-        copies.push({ to: cell, from: value.cell });
+        copies.push(copyOf(value.cell, cell, literals));
       } else any.push(cell);
     }
     return { written: literals.ofCells(written), constants, copies, any };
-  }
-
-  private split(path: Path, cell: CellId, classOf: Need['classOf']): Split {
-    const { literals, slots, values } = this.soil;
-    const known = path.subsets.get(cell) ?? values[cell] ?? [];
-    const branches = classesOf(known, classOf).map((members): Branch => {
-      const own = members.map(value => literals.idOf(cell, value));
-      const fixed = new Map(path.fixed);
-      const subsets = new Map(path.subsets);
-      const [only] = members;
-      if (members.length === 1 && only !== undefined) slots.fix(fixed, cell, only);
-      else subsets.set(cell, members);
-      const next = { literals: [...path.literals, own], fixed, subsets };
-      return { literals: own, path: next, node: undefined };
-    });
-    return { kind: 'split', branches };
   }
 
   /** Every cell that the action may write holds anything. */
@@ -211,6 +187,14 @@ export class Outcomes {
     const { reads, writes } = this.profile;
     const any = [...writes].filter(cell => literals.has(cell));
     const change = { written: literals.ofCells(any), constants: [], copies: [], any };
-    return this.end(path, reads, writes, change);
+    return this.end(path, reads, writes, change, false);
   }
+}
+
+function copyOf(from: CellId, to: CellId, literals: Literals): Copy {
+  const pairs = literals.of(from).map(literal => {
+    const copied = literals.idOf(to, literals.valueOf(literal));
+    return [literal, copied] as const;
+  });
+  return { to, from, literals: pairs.filter(([, copied]) => copied >= 0) };
 }

@@ -1,8 +1,10 @@
 // What the length of a queue says of its slots. In: values of cells that are fixed one after another. Out: which cell
-// to fix first, and what else is fixed with it.
+// to fix first, and what else is fixed with it; literals of which no two hold together.
 
 import type { CellId } from '../ir/expr.ts';
 import type { Cell, Program, Queue } from '../ir/program.ts';
+import { put } from './bit-set.ts';
+import type { Literals } from './literals.ts';
 
 export class QueueSlots {
   private readonly program: Program;
@@ -36,4 +38,25 @@ export class QueueSlots {
     }
     return slots;
   }
+}
+
+/** Rows by literal: what never holds together with it, for slots beyond the length hold their lowest value. */
+export function neverTogether({ queues, cells }: Program, literals: Literals): Uint32Array {
+  const { count, words } = literals;
+  const rows = new Uint32Array(count * words);
+  const exclude = (left: number, right: number) => {
+    put(rows.subarray(left * words, (left + 1) * words), right);
+    put(rows.subarray(right * words, (right + 1) * words), left);
+  };
+  for (const { length, first, capacity } of queues) {
+    for (const size of literals.of(length)) {
+      for (let slot = first + literals.valueOf(size); slot < first + capacity; slot++) {
+        const lowest = (cells[slot] as Cell).lo;
+        for (const literal of literals.of(slot)) {
+          if (literals.valueOf(literal) !== lowest) exclude(size, literal);
+        }
+      }
+    }
+  }
+  return rows;
 }

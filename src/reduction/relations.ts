@@ -16,7 +16,9 @@ import {
   profileOf,
   succeeds,
 } from './action-profile.ts';
+import { Budget } from './budget.ts';
 import { type Answer, Decider, type Run } from './decide.ts';
+import { type Disturbance, Orders } from './orders.ts';
 import { type Checks, Impossible, type Setting, take } from './partial-run.ts';
 import {
   evaluate,
@@ -26,8 +28,12 @@ import {
   type Terms,
   Wrong,
 } from './partial-state.ts';
+import { type Origins, walk } from './tree.ts';
+import { TruthTree } from './truth-tree.ts';
 import type { ValuePairs } from './value-pairs.ts';
 import { clash, type Effect, effectsOn, turns } from './ways.ts';
+
+export type { Disturbance } from './orders.ts';
 
 /** What can be looked for in a state. */
 export type Test =
@@ -38,11 +44,7 @@ export type Test =
   /** Taking the action would go wrong, were it enabled; in an assertion or in any other way. */
   | { readonly kind: 'fails'; readonly action: number; readonly assertion: boolean };
 
-/** Why one action may not be left out when another is taken. */
-export type Disturbance =
-  | 'disables' // it can disable the other
-  | 'blocked' // after the other it can no longer be taken
-  | 'outcome'; // the two orders lead to different states
+type ExprTest = Exclude<Test, { readonly kind: 'fails' }>;
 
 export interface Relations {
   /** Cells an action may write. */
@@ -61,15 +63,26 @@ export interface Relations {
   canGoWrong(action: number, assertion: boolean): boolean;
 }
 
-/** `pairs`: of the values that cells can have those that they can have together; null: any. */
+/**
+ * `pairs`: of the values that cells can have those that they can have together; null: any. `explains`: values that show
+ * a disturbance are looked for, which takes longer.
+ */
 export function relationsOf(
   program: Program,
   sets: ValueSets,
   pairs: ValuePairs | null = null,
+  { explains = false }: { readonly explains?: boolean } = {},
 ): Relations {
   const profiles = program.actions.map(action => profileOf(action, program));
   const profile = (id: number) => profiles[id] as Profile;
-  const means: Means = { program, pairs, decider: new Decider(program, sets, pairs) };
+  const means: Means = {
+    program,
+    pairs,
+    decider: new Decider(program, sets, pairs),
+    orders: pairs === null ? null : new Orders(pairs, new Budget(MOST_ENDS)),
+    trees: new WeakMap(),
+    explains,
+  };
   return {
     writes: action => profile(action).writes,
     touches: action => new Set([...profile(action).reads, ...profile(action).writes]),
@@ -93,7 +106,14 @@ interface Means {
   readonly program: Program;
   readonly pairs: ValuePairs | null;
   readonly decider: Decider;
+  readonly orders: Orders | null;
+  /** For which values a test succeeds. */
+  readonly trees: WeakMap<Test, TruthTree>;
+  readonly explains: boolean;
 }
+
+/** Of actions, after other actions, before their order is looked at in another way. */
+const MOST_ENDS = { most: 10_000, least: 100, inAll: 1_000_000 };
 
 /** Of states in which the action is enabled. */
 function decideFor(
@@ -111,14 +131,25 @@ function decideFor(
  * Where both are enabled and `other` is taken: `one` must still be enabled, and if it then leads anywhere, it
  * must lead to the same state when it comes first.
  */
-function disturbs(
-  one: Profile,
-  other: Profile,
-  { program, pairs, decider }: Means,
-): Answer<Disturbance> | null {
+function disturbs(one: Profile, other: Profile, means: Means): Answer<Disturbance> | null {
+  const { orders, explains } = means;
   if (one === other || !overlap(one, other)) return null;
   const known = both(one.known, other.known);
   if (known === null) return null;
+  const found = orders === null ? 'unclear' : orders.disturbance(one.action.id, other.action.id);
+  if (found === null) return null;
+  const tried = () => disturbsByTrial(one, other, known, means);
+  if (found === 'unclear') return tried();
+  const unexplained = { reason: found, values: new Map() };
+  return explains ? (tried() ?? unexplained) : unexplained;
+}
+
+function disturbsByTrial(
+  one: Profile,
+  other: Profile,
+  known: ReadonlyMap<CellId, Interval>,
+  { program, pairs, decider }: Means,
+): Answer<Disturbance> | null {
   const where = pairs === null ? null : clash(one.action.id, other.action.id, pairs);
   if (pairs !== null && where === null) return null;
   for (const { reads } of [...one.conjuncts, ...other.conjuncts]) {
@@ -164,9 +195,14 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
     const turned = turns(pairs, one.action.id, cell, value => !holds(value), holds);
     return turned ? YES : null;
   }
-  const effects =
-    test.kind === 'fails' || pairs === null ? null : effectsOn(cells, one.action.id, pairs);
-  if (effects !== null) return bringBy(effects, test, one, means) ? YES : null;
+  if (test.kind !== 'fails' && pairs !== null) {
+    const effects = effectsOn(cells, one.action.id, pairs);
+    if (effects !== null) {
+      const tree = means.trees.get(test) ?? treeOf(test, pairs);
+      means.trees.set(test, tree);
+      return effects.some(effect => bringsBy(effect, tree, pairs)) ? YES : null;
+    }
+  }
   const run = (state: PartialState, terms: Terms) => {
     const setting = { program, terms };
     if (!mayBeEnabled(one, state) || succeedsTest(test, state, setting)) return null;
@@ -177,25 +213,30 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
   return decideFor(one, run, means);
 }
 
-/** In each way in which the action can end, only values of what the test reads are tried. */
-function bringBy(
-  effects: readonly Effect[],
-  test: Test,
-  { known }: Profile,
-  { program, decider }: Means,
-): boolean {
-  return effects.some(({ constants, copies, where }) => {
-    const run = (state: PartialState, terms: Terms) => {
-      const setting = { program, terms };
-      if (succeedsTest(test, state, setting)) return null;
-      const after = state.copy();
-      for (const [cell, value] of constants) after.write(cell, value);
-      for (const [cell, from] of copies) after.write(cell, state.read(from));
-      return succeedsTest(test, after, setting) ? (true as const) : null;
-    };
-    return decider.decide(run, { known, where }) !== null;
-  });
+function treeOf(test: ExprTest, pairs: ValuePairs): TruthTree {
+  return new TruthTree(state => succeedsExpr(test, state), pairs.soil);
 }
+
+/** After the effect the test succeeds, before it does not. */
+function bringsBy({ becomes, where }: Effect, tree: TruthTree, pairs: ValuePairs): boolean {
+  return walk(
+    tree,
+    where,
+    becomes,
+    pairs,
+    (after, states) =>
+      after !== false &&
+      walk(
+        tree,
+        states,
+        NO_CHANGE,
+        pairs,
+        (before, both) => before !== true && pairs.consistent(both.slice()),
+      ),
+  );
+}
+
+const NO_CHANGE: Origins = new Map();
 
 const YES: Answer<true> = { reason: true, values: new Map() };
 
@@ -237,26 +278,21 @@ export function cellsOf(test: Test, program: Program): ReadonlySet<CellId> {
 }
 
 /** A test on one cell. */
-function holdsWith(test: Extract<Test, { readonly expr: Expr }>, value: number): boolean {
-  const found = numberOrNull(test.expr, { value: () => value, apply: (_, inner) => inner(value) });
-  if (test.kind === 'undefined') return found === null;
-  return found === null ? test.onFailure : found !== 0;
+function holdsWith(test: ExprTest, value: number): boolean {
+  return succeedsExpr(test, { value: () => value, apply: (_, inner) => inner(value) });
+}
+
+function succeedsExpr(test: ExprTest, state: Source): boolean {
+  const value = numberOrNull(test.expr, state);
+  if (test.kind === 'undefined') return value === null;
+  return value === null ? test.onFailure : value !== 0;
 }
 
 function succeedsTest(test: Test, state: PartialState, setting: Setting): boolean {
-  switch (test.kind) {
-    case 'true': {
-      const value = numberOrNull(test.expr, state);
-      return value === null ? test.onFailure : value !== 0;
-    }
-    case 'undefined':
-      return numberOrNull(test.expr, state) === null;
-    case 'fails': {
-      const action = setting.program.actions[test.action] as Action;
-      const error = failureOf(action, state.copy(), setting);
-      return error !== null && (error === 'assert') === test.assertion;
-    }
-  }
+  if (test.kind !== 'fails') return succeedsExpr(test, state);
+  const action = setting.program.actions[test.action] as Action;
+  const error = failureOf(action, state.copy(), setting);
+  return error !== null && (error === 'assert') === test.assertion;
 }
 
 // ---------------------------------------------------------------- guards and effects in a partial state

@@ -11,7 +11,8 @@ import { profileOf } from './action-profile.ts';
 import { has, put } from './bit-set.ts';
 import { Literals } from './literals.ts';
 import { type Change, type Ending, type Node, Outcomes } from './outcomes.ts';
-import { QueueSlots } from './queue-slots.ts';
+import { neverTogether, QueueSlots } from './queue-slots.ts';
+import type { Origins, Soil } from './tree.ts';
 
 /** One way in which an action can end, and the literals that can hold where it ends so. */
 export interface Way {
@@ -28,12 +29,19 @@ export class ValuePairs {
   private readonly ways: readonly (readonly Way[])[];
   /** By action: what can hold where it is enabled; null: it never is. */
   private readonly enabled: readonly (Uint32Array | null)[];
+  /** By action: all that can come of it; null: it never happens. */
+  private readonly trees: readonly (Outcomes | null)[];
+  /** What trees over these literals are made from. */
+  readonly soil: Soil;
+  private readonly origins = new Map<Change, Origins>();
 
   constructor(program: Program, sets: ValueSets, images: readonly Images[] = []) {
     const fixpoint = new Fixpoint(program, sets, images);
     fixpoint.run();
     this.literals = fixpoint.literals;
     this.rows = fixpoint.rows;
+    this.trees = fixpoint.trees;
+    this.soil = fixpoint.soil;
     this.ways = fixpoint.reached.map(reached =>
       [...reached].map(([ending, before]) => ({ ending, before })),
     );
@@ -45,6 +53,11 @@ export class ValuePairs {
   /** All ways in which an action can end; none where it is never enabled. */
   waysOf(action: number): readonly Way[] {
     return this.ways[action] ?? [];
+  }
+
+  /** All that can come of an action; null: it never happens. */
+  outcomesOf(action: number): Outcomes | null {
+    return this.trees[action] ?? null;
   }
 
   /** What can hold where an action is enabled; null: it never is. */
@@ -82,8 +95,26 @@ export class ValuePairs {
   narrowCell(set: Uint32Array, cell: CellId): boolean {
     if (!this.literals.has(cell)) return true;
     const [first, end] = this.literals.span(cell);
-    const members = Array.from({ length: end - first }, (_, i) => first + i);
-    return restrict(set, members, this.rows);
+    return restrictSpan(set, first, end, this.rows);
+  }
+
+  /** What cells hold after a change. */
+  originsOf(change: Change): Origins {
+    const known = this.origins.get(change);
+    if (known !== undefined) return known;
+    const found = new Map<CellId, number>();
+    for (const literal of change.constants) found.set(this.literals.cellOf(literal), literal);
+    for (const { to, from } of change.copies) found.set(to, -1 - from);
+    this.origins.set(change, found);
+    return found;
+  }
+
+  /** False where some cell has no value left that is together with one of each other cell's. */
+  consistent(set: Uint32Array): boolean {
+    for (const [first, end] of this.literals.spans) {
+      if (!restrictSpan(set, first, end, this.rows)) return false;
+    }
+    return true;
   }
 
   /** What of the set can hold where the cell has one of the values. */
@@ -115,25 +146,56 @@ function restrict(set: Uint32Array, members: readonly number[], rows: Uint32Arra
   return present.length > 0;
 }
 
+/** The same for all literals of a cell. */
+function restrictSpan(set: Uint32Array, first: number, end: number, rows: Uint32Array): boolean {
+  const words = set.length;
+  let present = -1;
+  let several = false;
+  for (let literal = first; literal < end; literal++) {
+    if (!has(set, literal)) continue;
+    several = present >= 0;
+    if (several) break;
+    present = literal;
+  }
+  if (present < 0) return false;
+  for (let w = 0; w < words; w++) {
+    let any = rows[present * words + w] as number;
+    for (let literal = present + 1; several && literal < end; literal++) {
+      if (has(set, literal)) any |= rows[literal * words + w] as number;
+    }
+    set[w] = (set[w] as number) & any;
+  }
+  return true;
+}
+
 class Fixpoint {
   readonly literals: Literals;
   readonly rows: Uint32Array;
   /** By action: endings with what can hold before. */
   readonly reached: readonly Map<Ending, Uint32Array>[];
-  private readonly trees: readonly (Outcomes | null)[];
+  readonly trees: readonly (Outcomes | null)[];
+  readonly soil: Soil;
   private readonly images: readonly Int32Array[];
+  /** Rows by literal: what holds in no state together with it, whatever happens. */
+  private readonly never: Uint32Array;
   /** What holds in some state. */
   private readonly possible: Uint32Array;
   private readonly rooms: Uint32Array[] = [];
   private changed = false;
+  /** Counts what was added to the rows. */
+  private version = 0;
+  /** By action: the version that it was taken in; what it can lead to depends on the rows alone. */
+  private readonly seen: number[] = [];
 
   constructor(program: Program, sets: ValueSets, images: readonly Images[]) {
     const literals = new Literals(sets.values);
     this.literals = literals;
     this.rows = new Uint32Array(literals.count * literals.words);
+    this.never = neverTogether(program, literals);
     this.possible = literals.ofCells([]);
     this.reached = program.actions.map(() => new Map());
     const soil = { program, values: sets.values, literals, slots: new QueueSlots(program) };
+    this.soil = soil;
     this.trees = program.actions.map(action =>
       sets.possible[action.id] === true ? new Outcomes(profileOf(action, program), soil) : null,
     );
@@ -149,7 +211,9 @@ class Fixpoint {
     do {
       this.changed = false;
       this.trees.forEach((outcomes, action) => {
-        if (outcomes !== null) this.take(action, outcomes);
+        if (outcomes === null || this.seen[action] === this.version) return;
+        this.seen[action] = this.version;
+        this.take(action, outcomes);
       });
       for (const image of this.images) this.addImages(image);
     } while (this.changed);
@@ -194,15 +258,13 @@ class Fixpoint {
 
   /** What holds after a change is together. */
   private change(change: Change, before: Uint32Array): void {
-    const { literals, rows } = this;
+    const { rows } = this;
     const after = this.imageUnder(change, before);
     for (const literal of change.constants) this.add(literal, after);
     for (const cell of change.any) this.addEach(cell, after);
-    for (const { from, to } of change.copies) {
-      const [first, end] = literals.span(from);
-      for (let literal = first; literal < end; literal++) {
-        const copied = has(before, literal) ? literals.idOf(to, literals.valueOf(literal)) : -1;
-        if (copied < 0) continue;
+    for (const copy of change.copies) {
+      for (const [literal, copied] of copy.literals) {
+        if (!has(before, literal)) continue;
         const narrowed = before.slice();
         restrict(narrowed, [literal], rows);
         this.add(copied, this.imageUnder(change, narrowed));
@@ -221,13 +283,8 @@ class Fixpoint {
       after[w] = (after[w] as number) & ~(written[w] as number);
     for (const literal of constants) put(after, literal);
     for (const cell of any) putSpan(after, literals.span(cell));
-    for (const { from, to } of copies) {
-      const [first, end] = literals.span(from);
-      for (let literal = first; literal < end; literal++) {
-        if (!has(before, literal)) continue;
-        const copied = literals.idOf(to, literals.valueOf(literal));
-        if (copied >= 0) put(after, copied);
-      }
+    for (const copy of copies) {
+      for (const [literal, copied] of copy.literals) if (has(before, literal)) put(after, copied);
     }
     return after;
   }
@@ -245,14 +302,15 @@ class Fixpoint {
 
   /** Each of the others is together with the literal. */
   private add(literal: number, others: Uint32Array): void {
-    const { rows } = this;
+    const { rows, never } = this;
     const { words } = this.literals;
     put(this.possible, literal);
     for (let w = 0; w < words; w++) {
       const at = literal * words + w;
-      let fresh = (others[w] as number) & ~(rows[at] as number);
+      let fresh = (others[w] as number) & ~(rows[at] as number) & ~(never[at] as number);
       if (fresh === 0) continue;
       this.changed = true;
+      this.version += 1;
       rows[at] = (rows[at] as number) | fresh;
       for (; fresh !== 0; fresh &= fresh - 1) {
         const other = 32 * w + 31 - Math.clz32(fresh & -fresh);

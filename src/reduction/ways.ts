@@ -3,6 +3,7 @@
 
 import type { CellId } from '../ir/expr.ts';
 import { has } from './bit-set.ts';
+import type { Origins } from './tree.ts';
 import { union, type ValuePairs, type Way } from './value-pairs.ts';
 
 /**
@@ -11,6 +12,16 @@ import { union, type ValuePairs, type Way } from './value-pairs.ts';
  */
 export function clash(one: number, other: number, pairs: ValuePairs): Uint32Array | null {
   let found: Uint32Array | null = null;
+  for (const [, , set] of meetings(one, other, pairs)) found = union(found, set);
+  return found;
+}
+
+/** The ways in which they can end there, with the literals that can hold; the set is overwritten by the next one. */
+export function* meetings(
+  one: number,
+  other: number,
+  pairs: ValuePairs,
+): Generator<readonly [Way, Way, Uint32Array]> {
   const both = new Uint32Array(pairs.literals.words);
   for (const right of pairs.waysOf(other)) {
     // What goes wrong leads nowhere.
@@ -19,11 +30,13 @@ export function clash(one: number, other: number, pairs: ValuePairs): Uint32Arra
       if (!interfere(left, right) || !meet(left, right) || !meet(right, left)) continue;
       for (let w = 0; w < both.length; w++)
         both[w] = (left.before[w] as number) & (right.before[w] as number);
-      const paths = [...left.ending.path, ...right.ending.path];
-      if (paths.every(literals => pairs.narrow(both, literals))) found = union(found, both);
+      if (narrowAll(both, left, pairs) && narrowAll(both, right, pairs)) yield [left, right, both];
     }
   }
-  return found;
+}
+
+function narrowAll(set: Uint32Array, { ending }: Way, pairs: ValuePairs): boolean {
+  return ending.path.every(literals => pairs.narrow(set, literals));
 }
 
 function interfere({ ending: left }: Way, { ending: right }: Way): boolean {
@@ -78,9 +91,7 @@ export function turns(
 
 /** What an action does to some cells, and the literals that can hold where it does so. */
 export interface Effect {
-  readonly constants: ReadonlyMap<CellId, number>;
-  /** They get what another cell held before. */
-  readonly copies: ReadonlyMap<CellId, CellId>;
+  readonly becomes: Origins;
   readonly where: Uint32Array;
 }
 
@@ -97,16 +108,10 @@ export function effectsOn(
     const { change } = ending;
     if (change === null) continue;
     if (change.any.some(cell => cells.has(cell))) return null;
-    const constants = change.constants
-      .map(literal => [literals.cellOf(literal), literals.valueOf(literal)] as const)
-      .filter(([cell]) => cells.has(cell));
-    const copies = change.copies
-      .filter(({ to }) => cells.has(to))
-      .map(({ to, from }) => [to, from] as const);
-    if (constants.length + copies.length === 0) continue;
-    const key = `${constants.join()};${copies.join()}`;
-    const where = union(found.get(key)?.where ?? null, before);
-    found.set(key, { constants: new Map(constants), copies: new Map(copies), where });
+    const becomes = new Map([...pairs.originsOf(change)].filter(([cell]) => cells.has(cell)));
+    if (becomes.size === 0) continue;
+    const key = [...becomes].join(';');
+    found.set(key, { becomes, where: union(found.get(key)?.where ?? null, before) });
   }
   return [...found.values()];
 }

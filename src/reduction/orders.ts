@@ -1,0 +1,185 @@
+// Two actions in both orders, decided on what is known of pairs of values. In: all that can come of two actions
+// (`outcomes.ts`). Out: whether one disturbs the other; "no" is right. Tries no values: what an action writes is a
+// constant, or what a cell held before, for all states that a path of its tree leads to.
+
+import type { CellId } from '../ir/expr.ts';
+import { has } from './bit-set.ts';
+import type { Budget } from './budget.ts';
+import type { Ending, Outcomes } from './outcomes.ts';
+import { type Origins, walk, where } from './tree.ts';
+import type { ValuePairs, Way } from './value-pairs.ts';
+import { meetings } from './ways.ts';
+
+/** Why one action may not be left out when another is taken. */
+export type Disturbance =
+  | 'disables' // it can disable the other
+  | 'blocked' // after the other it can no longer be taken
+  | 'outcome'; // the two orders lead to different states
+
+/** Thrown where more has to be known than paths tell. */
+class Unclear {}
+
+export class Orders {
+  private readonly pairs: ValuePairs;
+  private readonly budget: Budget;
+  /** By action: whether all its ways are exact. */
+  private readonly exact: boolean[] = [];
+  private left = 0;
+
+  constructor(pairs: ValuePairs, budget: Budget) {
+    this.pairs = pairs;
+    this.budget = budget;
+  }
+
+  /**
+   * Where both are enabled and `other` is taken: why `one` is disabled, or leads somewhere else than when it comes first;
+   * null: never; 'unclear': the trees do not tell.
+   */
+  disturbance(one: number, other: number): Disturbance | null | 'unclear' {
+    const allowed = this.budget.share();
+    this.left = allowed;
+    try {
+      return this.search(one, other);
+    } catch (thrown) {
+      if (thrown instanceof Unclear) return 'unclear';
+      throw thrown;
+    } finally {
+      this.budget.spend(allowed - this.left);
+    }
+  }
+
+  private search(one: number, other: number): Disturbance | null {
+    const [first, second] = [this.pairs.outcomesOf(one), this.pairs.outcomesOf(other)];
+    if (first === null || second === null) return null;
+    if (!this.isExact(one) || !this.isExact(other)) throw new Unclear();
+    for (const [left, right, set] of meetings(one, other, this.pairs)) {
+      if (!this.pairs.consistent(set)) continue;
+      const found = this.inWays(first, left, second, right, set);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  private isExact(action: number): boolean {
+    const known = this.exact[action];
+    if (known !== undefined) return known;
+    const found = this.pairs.waysOf(action).every(({ ending }) => ending.exact);
+    this.exact[action] = found;
+    return found;
+  }
+
+  /** In states in which both end in one way when they come first. */
+  private inWays(
+    one: Outcomes,
+    { ending: left }: Way,
+    other: Outcomes,
+    { ending: right }: Way,
+    set: Uint32Array,
+  ): Disturbance | null {
+    if (right.change === null) return null;
+    let reason: Disturbance | null = null;
+    const shown = (why: Disturbance, states: Uint32Array) => {
+      if (!this.pairs.consistent(states.slice())) return false;
+      reason = why;
+      return true;
+    };
+    const afterRight = this.pairs.originsOf(right.change);
+    this.ends(one, set, afterRight, (ending, states) => {
+      if (ending === null) return shown('disables', states);
+      // Then it leads nowhere.
+      if (ending.change === null) return false;
+      if (left.change === null) return shown('outcome', states);
+      const first = [afterRight, this.pairs.originsOf(ending.change)] as const;
+      const afterLeft = this.pairs.originsOf(left.change);
+      return this.ends(other, states, afterLeft, (last, inBoth) => {
+        if (last === null || last.change === null) return shown('blocked', inBoth);
+        const second = [afterLeft, this.pairs.originsOf(last.change)] as const;
+        return this.differ(first, second, inBoth, states => shown('outcome', states));
+      });
+    });
+    return reason;
+  }
+
+  /** How an action ends after a change; null: it is disabled. */
+  private ends(
+    outcomes: Outcomes,
+    set: Uint32Array,
+    after: Origins,
+    found: (ending: Ending | null, set: Uint32Array) => boolean,
+  ): boolean {
+    let here = set;
+    for (const members of outcomes.start) {
+      const [any] = members;
+      if (any === undefined) return found(null, here);
+      const cell = this.pairs.literals.cellOf(any);
+      if (after.has(cell)) {
+        const elsewhere = where(here, cell, this.othersThan(members, cell), after, this.pairs);
+        if (elsewhere !== null && found(null, elsewhere)) return true;
+      }
+      const narrowed = where(here, cell, members, after, this.pairs);
+      if (narrowed === null) return false;
+      here = narrowed;
+    }
+    return walk(outcomes, here, after, this.pairs, (ending, states) => {
+      this.left -= 1;
+      if (this.left < 0 || ending?.exact === false) throw new Unclear();
+      return found(ending, states);
+    });
+  }
+
+  private othersThan(members: readonly number[], cell: CellId): number[] {
+    return this.pairs.literals.of(cell).filter(literal => !members.includes(literal));
+  }
+
+  /** Whether some cell can hold different values after two changes as after two others. */
+  private differ(
+    left: Both,
+    right: Both,
+    set: Uint32Array,
+    shown: (set: Uint32Array) => boolean,
+  ): boolean {
+    for (const written of [left[0], left[1], right[0], right[1]]) {
+      for (const cell of written.keys()) {
+        const a = through(left, cell);
+        const b = through(right, cell);
+        if (a !== b && this.mayDiffer(a, b, set, shown)) return true;
+      }
+    }
+    return false;
+  }
+
+  private mayDiffer(
+    a: number,
+    b: number,
+    set: Uint32Array,
+    shown: (set: Uint32Array) => boolean,
+  ): boolean {
+    const { pairs } = this;
+    const { literals } = pairs;
+    for (const left of this.literalsOf(a, set)) {
+      const here = a < 0 ? set.slice() : set;
+      if (a < 0 && !pairs.narrow(here, [left])) continue;
+      for (const right of this.literalsOf(b, here)) {
+        if (literals.valueOf(left) === literals.valueOf(right)) continue;
+        const both = here.slice();
+        if ((b >= 0 || pairs.narrow(both, [right])) && shown(both)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** The literal of a constant, or those that can hold. */
+  private literalsOf(origin: number, set: Uint32Array): number[] {
+    if (origin >= 0) return [origin];
+    return this.pairs.literals.of(-1 - origin).filter(literal => has(set, literal));
+  }
+}
+
+/** One change after another. */
+type Both = readonly [Origins, Origins];
+
+/** Where the value of a cell comes from after both. */
+function through([first, second]: Both, cell: CellId): number {
+  const last = second.get(cell) ?? -1 - cell;
+  return last >= 0 ? last : (first.get(-1 - last) ?? last);
+}
