@@ -73,7 +73,9 @@ describe('depth first', () => {
   });
 
   test('a bound that the initial state exceeds is explained as breadth first', async () => {
-    const model = programOfText('var x : 0..3 = 3\nhost h {}\nbound low: x <= 2');
+    const model = programOfText(
+      'var x : 0..3 = 3\nhost h { thread t { start a  final b  go: a -> b } }\nbound low: x <= 2',
+    );
     const [breadth, depth] = [await run(model), await run(model, { search: 'dfs' })];
     expect(breadth.properties[0]?.causeDetails).toHaveLength(1);
     expect(depth.properties).toEqual(breadth.properties);
