@@ -1,13 +1,17 @@
 // Which cells share a word. In: groups of cells that lie together, and their widths. Out: the cells of each word.
-// Where one word is not enough, cells that are written by the same actions come together: then a step changes few
-// words, and each word has few values. Words are filled evenly for the same reason.
+// Where one word is not enough, cells that the same actions write (and, less so, read) come together: then each word,
+// and each part of it, has few values. Only the size of what is stored depends on it, and the time for it.
 
-import { writesOf } from '../ir/access.ts';
-import type { Program } from '../ir/program.ts';
+import { readsOf, readsOfStatement, writesOf } from '../ir/access.ts';
+import type { Action, Program } from '../ir/program.ts';
 import { arranged } from './arrangement.ts';
 
 /** Bits of a word that may be used. */
 export const WORD_BITS = 63;
+/** A word may have so many times as many bits as if all had the same. */
+const UNEVEN = 1.3;
+/** What reading a cell counts, where writing it counts 1. */
+const READ = 0.15;
 
 type Group = readonly number[];
 
@@ -17,79 +21,158 @@ export function wordsOf(
   groups: readonly Group[],
   widthOf: (group: Group) => number,
 ): number[][] {
-  const total = groups.reduce((sum, group) => sum + widthOf(group), 0);
+  const widths = groups.map(widthOf);
+  const total = widths.reduce((sum, width) => sum + width, 0);
   if (total <= WORD_BITS) return [arranged(groups, program).flat()];
-  const even = Math.ceil(total / Math.ceil(total / WORD_BITS));
-  const together = jointWrites(program, groups);
-  const open = new Set(groups.keys());
-  const words: number[][] = [];
-  while (open.size > 0) {
-    const room = words.length + 1 < Math.ceil(total / WORD_BITS) ? even : WORD_BITS;
-    words.push(fill(groups, widthOf, together, open, room));
-  }
-  return words;
+  const words = Math.ceil(total / WORD_BITS);
+  const room = Math.min(WORD_BITS, Math.ceil((UNEVEN * total) / words));
+  const near = nearness(program, groups);
+  const clusters = new Clusters(near, widths, room);
+  for (let count = groups.length; count > words && clusters.joinNearest(); count--);
+  return placed(clusters.left, near, widths, words).map(({ members }) =>
+    members.flatMap(group => groups[group] as Group),
+  );
 }
 
-/** Takes groups out of `open` for one word: first the one written most, then what is written with those before. */
-function fill(
-  groups: readonly Group[],
-  widthOf: (group: Group) => number,
-  together: JointWrites,
-  open: Set<number>,
-  room: number,
-): number[] {
-  const word: number[] = [];
-  const pull = new Map<number, number>();
-  let used = 0;
-  for (;;) {
-    let best = -1;
-    for (const g of open) {
-      const width = widthOf(groups[g] as Group);
-      if (used > 0 && used + width > room) continue;
-      if (best < 0 || isBefore(g, best, pull, together.writes)) best = g;
+/**
+ * Clusters of groups, joined two by two. Two of them are as near as their members are in the mean; what is joined is
+ * never nearer to a third than both were before, so that most clusters keep their partners.
+ */
+class Clusters {
+  private readonly sums: readonly Float64Array[];
+  private readonly room: number;
+  private readonly all: Cluster[];
+  /** By cluster: the nearest one that fits with it, and how near. */
+  private readonly partners: ({ readonly other: number; readonly mean: number } | null)[];
+
+  constructor(near: readonly Float64Array[], widths: readonly number[], room: number) {
+    this.sums = near.map(row => Float64Array.from(row));
+    this.room = room;
+    this.all = widths.map((width, group) => ({ members: [group], width }));
+    this.partners = this.all.map((_, cluster) => this.partnerOf(cluster));
+  }
+
+  get left(): readonly Cluster[] {
+    return this.all.filter(({ members }) => members.length > 0);
+  }
+
+  /** Joins the two that are nearest; false where none fit. */
+  joinNearest(): boolean {
+    let into = -1;
+    let most = -1;
+    for (const [cluster, partner] of this.partners.entries()) {
+      if (partner === null || partner.mean <= most) continue;
+      into = cluster;
+      most = partner.mean;
     }
-    if (best < 0) return word;
-    open.delete(best);
-    word.push(...(groups[best] as Group));
-    used += widthOf(groups[best] as Group);
-    for (const [other, count] of together.pairs[best] ?? [])
-      pull.set(other, (pull.get(other) ?? 0) + count);
+    const from = this.partners[into]?.other;
+    if (from === undefined) return false;
+    this.join(into, from);
+    for (const [cluster, partner] of this.partners.entries()) {
+      const isTouched = cluster === into || partner?.other === into || partner?.other === from;
+      if (isTouched) this.partners[cluster] = this.partnerOf(cluster);
+    }
+    return true;
   }
-}
 
-/** The one of whose writes the larger part goes with the word; at first, and of equals, the one written more. */
-function isBefore(
-  g: number,
-  h: number,
-  pull: ReadonlyMap<number, number>,
-  writes: readonly number[],
-): boolean {
-  const part = (one: number) => (pull.get(one) ?? 0) / Math.max(1, writes[one] as number);
-  if (part(g) !== part(h)) return part(g) > part(h);
-  return (writes[g] as number) > (writes[h] as number);
-}
-
-interface JointWrites {
-  /** Actions that write a group. */
-  readonly writes: readonly number[];
-  /** For each group, the others with the number of actions that write both. */
-  readonly pairs: readonly ReadonlyMap<number, number>[];
-}
-
-function jointWrites({ cells, actions, queues }: Program, groups: readonly Group[]): JointWrites {
-  const groupOf = new Int32Array(cells.length);
-  for (const [g, group] of groups.entries()) for (const id of group) groupOf[id] = g;
-  const writes = groups.map(() => 0);
-  const pairs = groups.map(() => new Map<number, number>());
-  for (const { effects } of actions) {
-    const written = new Set<number>();
-    for (const effect of effects)
-      for (const cell of writesOf(effect, queues)) written.add(groupOf[cell] as number);
-    for (const g of written) {
-      writes[g] = (writes[g] as number) + 1;
-      const known = pairs[g];
-      for (const h of written) if (h !== g) known?.set(h, (known.get(h) ?? 0) + 1);
+  private join(into: number, from: number): void {
+    const [home, gone] = [this.all[into] as Cluster, this.all[from] as Cluster];
+    home.members.push(...gone.members);
+    home.width += gone.width;
+    gone.members = [];
+    this.partners[from] = null;
+    for (const [cluster, row] of this.sums.entries()) {
+      row[into] = (row[into] as number) + (row[from] as number);
+      (this.sums[into] as Float64Array)[cluster] = row[into];
     }
   }
-  return { writes, pairs };
+
+  private partnerOf(cluster: number): { readonly other: number; readonly mean: number } | null {
+    const { members, width } = this.all[cluster] as Cluster;
+    const row = this.sums[cluster] as Float64Array;
+    let other = -1;
+    let mean = -1;
+    for (const [candidate, { members: theirs, width: more }] of this.all.entries()) {
+      if (candidate === cluster || theirs.length === 0 || width + more > this.room) continue;
+      const near = (row[candidate] as number) / (members.length * theirs.length);
+      if (near <= mean) continue;
+      other = candidate;
+      mean = near;
+    }
+    return members.length === 0 || other < 0 ? null : { other, mean };
+  }
+}
+
+interface Cluster {
+  members: number[];
+  width: number;
+}
+
+/** What is more than so many words is divided among the others, as far as it fits. */
+function placed(
+  clusters: readonly Cluster[],
+  near: readonly Float64Array[],
+  widths: readonly number[],
+  words: number,
+): Cluster[] {
+  const byWidth = [...clusters].sort((a, b) => b.width - a.width);
+  const kept = byWidth.slice(0, words);
+  const left = byWidth.slice(words).flatMap(({ members }) => members);
+  const wide = (group: number) => widths[group] as number;
+  for (const group of left.sort((a, b) => wide(b) - wide(a) || a - b)) {
+    const fitting = kept.filter(({ width }) => width + wide(group) <= WORD_BITS);
+    const nearest = (best: Cluster, one: Cluster) =>
+      meanTo(group, one, near) > meanTo(group, best, near) ? one : best;
+    const [first, ...others] = fitting;
+    if (first === undefined) kept.push({ members: [group], width: wide(group) });
+    else {
+      const home = others.reduce(nearest, first);
+      home.members.push(group);
+      home.width += wide(group);
+    }
+  }
+  return kept;
+}
+
+function meanTo(group: number, { members }: Cluster, near: readonly Float64Array[]): number {
+  const sum = members.reduce((all, member) => all + (near[group]?.[member] ?? 0), 0);
+  return sum / members.length;
+}
+
+/** For any two groups, how much of what touches one of them touches both: 0 to 1 (Jaccard 1901, weighted). */
+function nearness(program: Program, groups: readonly Group[]): Float64Array[] {
+  const groupOf = new Map(groups.flatMap((cells, group) => cells.map(cell => [cell, group])));
+  const both = groups.map(() => new Float64Array(groups.length));
+  for (const action of program.actions) {
+    const touched = [...touchedBy(action, program, groupOf)];
+    for (const [a, x] of touched) {
+      const row = both[a] as Float64Array;
+      for (const [b, y] of touched) row[b] = (row[b] as number) + x * y;
+    }
+  }
+  return both.map((row, a) =>
+    row.map((joint, b) => {
+      const either = (row[a] ?? 0) + (both[b]?.[b] ?? 0) - joint;
+      return a === b || either === 0 ? 0 : joint / either;
+    }),
+  );
+}
+
+/** Groups that an action writes or reads, with what that counts. */
+function touchedBy(
+  { guard, effects }: Action,
+  { queues }: Program,
+  groupOf: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const read = new Set<number>();
+  const written = new Set<number>();
+  for (const { condition } of guard) readsOf(condition, read);
+  for (const effect of effects) {
+    readsOfStatement(effect, queues, read);
+    writesOf(effect, queues, written);
+  }
+  const touched = new Map<number, number>();
+  for (const cell of read) touched.set(groupOf.get(cell) ?? 0, READ);
+  for (const cell of written) touched.set(groupOf.get(cell) ?? 0, 1);
+  return touched;
 }
