@@ -14,14 +14,21 @@ const BUDGET = '--interrupt-budget=1000000';
 /** States lie outside of V8's heap: for one run, a larger young generation saves no time, and takes 25 MB. */
 const YOUNG = '--semi-space-growth-factor=1';
 const MANY_RUNS = ['matrix', 'gate'];
+/**
+ * Every variant is code of its own, most have some ten thousand states, and V8 optimises that code after some ten of
+ * them, which takes more time than it saves. With this it waits for some thousands.
+ */
+const WASM_BUDGET = '--wasm-tiering-budget=1000000000';
 
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`mcheck: needs Node.js 20.19 or later; this is ${process.versions.node}\n`);
   process.exitCode = 70;
 } else {
   // V8 complains of flags that it does not know.
+  const manyRuns = MANY_RUNS.includes(process.argv[2]);
   if (major < 22) setFlagsFromString(BUDGET);
-  if (major < 25 && !MANY_RUNS.includes(process.argv[2])) setFlagsFromString(YOUNG);
+  if (major < 25 && !manyRuns) setFlagsFromString(YOUNG);
+  if (major < 25 && manyRuns) setFlagsFromString(WASM_BUDGET);
   try {
     const { runProcess } = await import('../dist/start/main.js');
     await runProcess();
