@@ -3,29 +3,37 @@
 // made by `closure.ts`, or, by deletion, as the interpreter makes it. The memory is exact: facts are compared, the
 // hash only says where to look.
 
+import { has, put } from '../reduction/bit-set.ts';
 import { choiceOf } from '../reduction/deletion.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import { emptyFacts } from '../reduction/stubborn.ts';
-import { Code } from '../wasm/code.ts';
+import { Code, type Label } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import { declareDecide } from './closure.ts';
-import { tablesOf } from './closure-tables.ts';
-import { keyWords, locationFields, type Shape, shapeOf } from './facts.ts';
+import { falseAt, tablesOf } from './closure-tables.ts';
+import {
+  factWords,
+  keyWords,
+  locationFields,
+  openConditions,
+  type Shape,
+  shapeOf,
+} from './facts.ts';
 import type { Packing } from './packing.ts';
 
-/** Choices remembered: 2^ENTRY_BITS. */
+/** Choices remembered: 2^ENTRY_BITS, two of which stand where a hash says. */
 const ENTRY_BITS = 16;
 const PAGE = 65536;
 /** An odd number whose bits are spread well (2^64 divided by the golden ratio). */
 const SPREAD = -0x61c8864680b583ebn;
 
-/** The function `choose`: its parameters are the words of the key, its results those of the chosen actions. */
+/** The function `choose`: its parameters are the words of the facts, its results those of the chosen actions. */
 export function makeChooser(dependence: Dependence, packing: Packing): WebAssembly.ExportValue {
   const shape = shapeOf(dependence, packing);
-  const entryBytes = 8 * (keyWords(shape) + shape.actions);
+  const entryBytes = 8 * (factWords(shape) + shape.actions);
   const start = entryBytes * 2 ** ENTRY_BITS;
-  const tables = tablesOf(dependence, packing, shape.actions, start);
+  const tables = tablesOf(dependence, packing, shape, start);
   const pages = Math.ceil((start + tables.bytes.length) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages });
   new Uint8Array(memory.buffer).set(tables.bytes, start);
@@ -51,49 +59,59 @@ function decideIn(
   const choose = choiceOf(dependence);
   const facts = emptyFacts(dependence);
   const fields = locationFields(dependence, packing);
-  const falseAt = 2 * shape.actions;
-  const locationsAt = falseAt + 2 * shape.conditions;
-  const choiceAt = 2 * keyWords(shape);
+  const open = openConditions(dependence);
+  const locationsAt = 2 * shape.conditions;
+  const enabledAt = locationsAt + 2 * shape.locations;
+  const choiceAt = 2 * factWords(shape);
   return entry => {
     const halves = new Uint32Array(memory.buffer, entry, choiceAt + 2 * shape.actions);
-    facts.enabled.set(halves.subarray(0, facts.enabled.length));
-    facts.isFalse.set(halves.subarray(falseAt, falseAt + facts.isFalse.length));
+    facts.enabled.set(halves.subarray(enabledAt, enabledAt + facts.enabled.length));
+    facts.isFalse.fill(0);
+    open.forEach((condition, bit) => {
+      if (has(halves, bit)) put(facts.isFalse, condition);
+    });
     const words = new BigUint64Array(memory.buffer, entry + 4 * locationsAt, shape.locations);
     fields.forEach(({ index, shift, width, values, lo }, task) => {
       const word = width === 0 ? 0n : (words[index] as bigint);
       const raw = Number((word >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
-      facts.locations[task] = values?.[raw] ?? raw + lo;
+      const at = values?.[raw] ?? raw + lo;
+      facts.locations[task] = at;
+      for (const condition of falseAt(task, at, dependence)) put(facts.isFalse, condition);
     });
     halves.fill(0, choiceAt);
     halves.set(choose(facts), choiceAt);
   };
 }
 
-/** An entry: the words of the key, then those of the choice; zero where there is none, for then none is enabled. */
+/**
+ * An entry: the words of the facts, of which the first are the key, then those of the choice. One that was never written
+ * is none's: a bit of the key is always set. Of two entries the first one is the newer.
+ */
 function declareChoose(decide: number, shape: Shape, entryBytes: number, module: Module): void {
-  const words = keyWords(shape);
+  const [keys, facts] = [keyWords(shape), factWords(shape)];
   const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
-  const choose = module.declare({ parameters: list(words), results: list(shape.actions) });
-  const code = new Code(words);
+  const choose = module.declare({ parameters: list(facts), results: list(shape.actions) });
+  const code = new Code(facts);
   const hash = code.local('i64');
-  const address = code.local('i32');
+  const [address, second] = [code.local('i32'), code.local('i32')];
   code.i64(0).set(hash);
-  for (let w = 0; w < words; w++) {
+  for (let w = 0; w < keys; w++) {
     code.get(hash).get(w).op('i64.xor').i64(SPREAD).op('i64.mul').set(hash);
     code.get(hash).get(hash).i64(32).op('i64.shr_u', 'i64.xor').set(hash);
   }
   code
     .get(hash)
-    .i64(2 ** ENTRY_BITS - 1)
+    .i64(2 ** ENTRY_BITS - 2)
     .op('i64.and', 'i32.wrap_i64')
     .i32(entryBytes)
     .op('i32.mul')
     .set(address);
-  code.block(known => {
+  code.get(address).i32(entryBytes).op('i32.add').set(second);
+  const leaveIfKnown = (at: number, known: Label) => {
     code.block(unknown => {
-      for (let w = 0; w < words; w++) {
+      for (let w = 0; w < keys; w++) {
         code
-          .get(address)
+          .get(at)
           .load('i64', 8 * w)
           .get(w)
           .op('i64.ne')
@@ -101,15 +119,29 @@ function declareChoose(decide: number, shape: Shape, entryBytes: number, module:
       }
       code.br(known);
     });
-    for (let w = 0; w < words; w++) {
-      code
-        .get(address)
-        .get(w)
-        .store('i64', 8 * w);
-    }
-    code.get(address).call(decide);
+  };
+  code.block(known => {
+    leaveIfKnown(address, known);
+    code.block(older => {
+      leaveIfKnown(second, older);
+      for (let w = 0; w < facts + shape.actions; w++) {
+        code
+          .get(second)
+          .get(address)
+          .load('i64', 8 * w)
+          .store('i64', 8 * w);
+      }
+      for (let w = 0; w < facts; w++) {
+        code
+          .get(address)
+          .get(w)
+          .store('i64', 8 * w);
+      }
+      code.get(address).call(decide).br(known);
+    });
+    code.get(second).set(address);
   });
-  for (let w = 0; w < shape.actions; w++) code.get(address).load('i64', 8 * (words + w));
+  for (let w = 0; w < shape.actions; w++) code.get(address).load('i64', 8 * (facts + w));
   module.define(choose, code);
   module.exportFunction('choose', choose);
 }

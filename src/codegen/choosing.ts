@@ -9,7 +9,7 @@ import { undisturbed } from '../reduction/stubborn.ts';
 import type { Code } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
-import { emitFacts, keyWords, locationWords, maskWords, shapeOf, wordsFor } from './facts.ts';
+import { emitFacts, factWords, locationParts, maskWords, shapeOf, wordsFor } from './facts.ts';
 import type { Choice } from './moves.ts';
 import type { Packing } from './packing.ts';
 import type { Parts } from './parts.ts';
@@ -18,7 +18,7 @@ import type { Parts } from './parts.ts';
 export function importChoose(dependence: Dependence, packing: Packing, module: Module): number {
   const shape = shapeOf(dependence, packing);
   const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
-  const signature = { parameters: list(keyWords(shape)), results: list(shape.actions) };
+  const signature = { parameters: list(factWords(shape)), results: list(shape.actions) };
   return module.importFunction('choose', signature);
 }
 
@@ -36,7 +36,7 @@ export function choosingOf(
   { code, words }: { readonly code: Code; readonly words: readonly number[] },
   parts: Parts,
 ): Choosing {
-  const { actions, conditions, keyed, targets } = dependence;
+  const { actions, keyed, targets } = dependence;
   const size = wordsFor(actions.length);
   const locals = (length: number) => Array.from({ length }, () => code.local('i64'));
   const canGoWrong = parts.program.actions.some(({ guard }) =>
@@ -44,7 +44,7 @@ export function choosingOf(
   );
   const facts = {
     enabled: locals(size),
-    isFalse: locals(wordsFor(conditions.length)),
+    isFalse: locals(shapeOf(dependence, parts.packing).conditions),
     failing: locals(canGoWrong ? size : 0),
   };
   const watched = new Set(targets.map(({ action }) => action));
@@ -94,13 +94,18 @@ export function choosingOf(
     code.i64(2).op('i64.lt_u');
   };
   const ask = () => {
-    for (const local of [...facts.enabled, ...facts.isFalse]) code.get(local);
-    for (const { word, mask } of locationWords(dependence, parts.packing)) {
-      code
-        .get(words[word] as number)
-        .i64(BigInt.asIntN(64, mask))
-        .op('i64.and');
-    }
+    for (const local of facts.isFalse) code.get(local);
+    locationParts(dependence, parts.packing)
+      .sort((a, b) => a.index - b.index)
+      .forEach(({ word, mask, turn, index }, i, all) => {
+        code
+          .get(words[word] as number)
+          .i64(BigInt.asIntN(64, mask))
+          .op('i64.and');
+        if (turn > 0) code.i64(turn).op('i64.rotl');
+        if (all[i - 1]?.index === index) code.op('i64.or');
+      });
+    for (const local of facts.enabled) code.get(local);
     code.call(choose);
     for (const local of [...chosen].reverse()) code.set(local);
   };

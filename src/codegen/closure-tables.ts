@@ -4,7 +4,7 @@
 import { rowsOf } from '../reduction/bit-set.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import { elsewhereOf } from '../reduction/stubborn.ts';
-import { locationFields } from './facts.ts';
+import { locationFields, openConditions, type Shape } from './facts.ts';
 import type { Packing } from './packing.ts';
 
 /** Tables in memory. */
@@ -12,6 +12,7 @@ export interface Tables {
   readonly bytes: Uint8Array;
   /** Addresses. */
   readonly disturbedBy: number;
+  /** By bit of the condition. */
   readonly enabledBy: number;
   /** Per action two i32: address and length of its guard's list. */
   readonly guards: number;
@@ -22,15 +23,26 @@ export interface Tables {
   readonly places: number;
   /** Per task: i32 addresses of rows by raw location. */
   readonly byRaw: readonly number[];
+  /** The conditions that are false, with those that say where a task is; written for each choice. */
+  readonly isFalse: number;
+  /** Its words. */
+  readonly falseWords: number;
 }
 
-/** Lays out the tables from `start` on, a multiple of 8. An entry of a list is a condition and a task, or -1. */
+/**
+ * Lays out the tables from `start` on, a multiple of 8. An entry of a list is the bit of a condition and a task, or -1. The row of
+ * a location is that of those that leave, of those that need not be looked at any more, and of the conditions that are
+ * false because the task is there.
+ */
 export function tablesOf(
   dependence: Dependence,
   packing: Packing,
-  words: number,
+  shape: Shape,
   start: number,
 ): Tables {
+  const words = shape.actions;
+  const bitOf = bitsOf(dependence);
+  const falseWords = Math.ceil((bitOf.size + 1) / 64);
   const { actions, conditions, tasks, targets, always } = dependence;
   const parts: Uint32Array[] = [];
   let end = start;
@@ -49,12 +61,15 @@ export function tablesOf(
   const pairs = (sets: readonly (readonly number[])[], settled: readonly (readonly number[])[]) =>
     rows(sets.flatMap((members, i) => [members, settled[i] ?? []]));
   const list = (ids: readonly number[]) =>
-    put(Uint32Array.from(ids.flatMap(id => [id, conditions[id]?.location?.task ?? -1])));
+    put(
+      Uint32Array.from(
+        ids.flatMap(id => [bitOf.get(id) ?? 0, conditions[id]?.location?.task ?? -1]),
+      ),
+    );
   const disturbedBy = rows(actions.map(action => action.disturbedBy));
-  const enabledBy = pairs(
-    conditions.map(condition => condition.enabledBy),
-    [],
-  );
+  const byBit: (readonly number[])[] = Array.from({ length: bitOf.size + 1 }, () => []);
+  for (const [id, bit] of bitOf) byBit[bit] = conditions[id]?.enabledBy ?? [];
+  const enabledBy = pairs(byBit, []);
   const elsewhere = elsewhereOf(dependence);
   const guardLists = actions.flatMap(({ guard }) => [list(guard), guard.length]);
   const guards = put(Uint32Array.from(guardLists));
@@ -65,11 +80,16 @@ export function tablesOf(
   ]);
   const fields = locationFields(dependence, packing);
   const byRaw = tasks.map(({ leavers }, task) => {
-    const first = pairs(leavers, elsewhere.splice(0, leavers.length));
+    const settled = elsewhere.splice(0, leavers.length);
+    const first = end;
+    for (const [at, members] of leavers.entries()) {
+      pairs([members], [settled[at] ?? []]);
+      put(rowsOf([falseAt(task, at, dependence).map(id => bitOf.get(id) ?? 0)], 2 * falseWords));
+    }
     const field = fields[task];
     const locations = field?.values ?? leavers.map((_, at) => at + (field?.lo ?? 0));
     const inRange = locations.filter(at => at < leavers.length);
-    return put(Uint32Array.from(inRange.map(at => first + 16 * words * at)));
+    return put(Uint32Array.from(inRange.map(at => first + (16 * words + 8 * falseWords) * at)));
   });
   const tables = {
     disturbedBy,
@@ -79,6 +99,8 @@ export function tablesOf(
     always: rows([always]),
     places: put(new Uint32Array(tasks.length)),
     byRaw,
+    isFalse: put(new Uint32Array(2 * falseWords)),
+    falseWords,
   };
   const bytes = new Uint8Array(end - start);
   let at = 0;
@@ -87,4 +109,22 @@ export function tablesOf(
     at += part.byteLength;
   }
   return { ...tables, bytes };
+}
+
+/** Conditions that are false because a task is at a location. */
+export function falseAt(task: number, at: number, { conditions }: Dependence): number[] {
+  return conditions.flatMap(({ location }, id) =>
+    location?.task === task && location.at !== at ? [id] : [],
+  );
+}
+
+/** By condition: the open ones as in the facts; then a bit that is none's, then the others. */
+function bitsOf(dependence: Dependence): ReadonlyMap<number, number> {
+  const open = openConditions(dependence);
+  const rest = dependence.conditions.map((_, id) => id).filter(id => !open.includes(id));
+  const bits = new Map(open.map((id, bit) => [id, bit]));
+  rest.forEach((id, i) => {
+    bits.set(id, open.length + 1 + i);
+  });
+  return bits;
 }

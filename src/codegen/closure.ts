@@ -8,7 +8,7 @@ import { Code } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
 import type { Tables } from './closure-tables.ts';
-import { locationFields, type Shape } from './facts.ts';
+import { factWords, locationFields, type Shape } from './facts.ts';
 import type { Packing } from './packing.ts';
 
 /** As in `reduction/stubborn.ts`. */
@@ -31,12 +31,12 @@ export function declareDecide(scene: Scene): number {
   const { module, shape } = scene;
   const k = shape.actions;
   const cheapest = module.declare({
-    parameters: ['i32', 'i32', 'i32', ...i64s(2 * k)],
+    parameters: ['i32', 'i32', ...i64s(2 * k)],
     results: ['i32'],
   });
   module.define(cheapest, cheapestCode(scene));
   const close = module.declare({
-    parameters: ['i32', 'i32', ...i64s(3 * k)],
+    parameters: ['i32', ...i64s(3 * k)],
     results: ['i32', ...i64s(k)],
   });
   module.define(close, closeCode(cheapest, scene));
@@ -50,10 +50,10 @@ const range = (from: number, length: number) => Array.from({ length }, (_, i) =>
 /** Of the false conditions in a list, the row that makes one true most cheaply; 0 where none is false. */
 function cheapestCode({ shape, tables }: Scene): Code {
   const k = shape.actions;
-  const code = new Code(3 + 2 * k);
-  const [entry, list, count] = [0, 1, 2];
-  const [members, enabled] = [range(3, k), range(3 + k, k)];
-  const [least, row, candidate, cost, condition] = range(3 + 2 * k, 5).map(() =>
+  const code = new Code(2 + 2 * k);
+  const [list, count] = [0, 1];
+  const [members, enabled] = [range(2, k), range(2 + k, k)];
+  const [least, row, candidate, cost, condition] = range(2 + 2 * k, 5).map(() =>
     code.local('i32'),
   ) as [number, number, number, number, number];
   const fresh = code.local('i64');
@@ -79,8 +79,8 @@ function cheapestCode({ shape, tables }: Scene): Code {
       code.get(least).op('i32.eqz').brIf(done);
       code.get(list).load('i32').set(condition);
       // The bit of the condition among those that are false.
-      code.get(entry).get(condition).i32(6).op('i32.shr_u').i32(8).op('i32.mul', 'i32.add');
-      code.load('i64', 8 * k);
+      code.get(condition).i32(6).op('i32.shr_u').i32(8).op('i32.mul');
+      code.load('i64', tables.isFalse);
       code.get(condition).i32(63).op('i32.and', 'i64.extend_i32_u', 'i64.shr_u').i64(1);
       code.op('i64.and', 'i32.wrap_i64');
       code.if(() => {
@@ -110,9 +110,9 @@ function cheapestCode({ shape, tables }: Scene): Code {
 /** Adds what members bring along, enabled ones first. 0 as soon as `limit` enabled actions are members. */
 function closeCode(cheapest: number, { shape, tables }: Scene): Code {
   const k = shape.actions;
-  const code = new Code(2 + 3 * k);
-  const [entry, limit] = [0, 1];
-  const [members, enabled, done] = [range(2, k), range(2 + k, k), range(2 + 2 * k, k)];
+  const code = new Code(1 + 3 * k);
+  const limit = 0;
+  const [members, enabled, done] = [range(1, k), range(1 + k, k), range(1 + 2 * k, k)];
   const open = code.local('i64');
   const [action, row] = [code.local('i32'), code.local('i32')];
   const addRow = () => {
@@ -174,7 +174,7 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
       code.br(again);
     });
     next(null, () => {
-      code.get(entry).get(action).i32(8).op('i32.mul').load('i32', tables.guards);
+      code.get(action).i32(8).op('i32.mul').load('i32', tables.guards);
       code
         .get(action)
         .i32(8)
@@ -233,19 +233,20 @@ function decideCode(
     });
   };
   const closeWith = (limit: () => void, done: readonly number[]) => {
-    code.get(entry);
     limit();
     for (const word of [...members, ...enabled, ...done]) code.get(word);
     code.call(close);
     for (const word of [...members].reverse()) code.set(word);
   };
+  const enabledAt = 8 * (shape.conditions + shape.locations);
   enabled.forEach((word, w) => {
     code
       .get(entry)
-      .load('i64', 8 * w)
+      .load('i64', enabledAt + 8 * w)
       .set(word);
   });
   findPlaces(code, { dependence, packing, shape, tables });
+  findFalse(code, { dependence, shape, tables });
   members.forEach((word, w) => {
     code
       .i32(tables.always)
@@ -255,7 +256,7 @@ function decideCode(
   dependence.targets.forEach(({ guard }, i) => {
     // Where no condition of the guard is false, what makes it go wrong is needed.
     code.i32(tables.targets + 12 * i).set(target);
-    code.get(entry).get(target).load('i32').i32(guard.length);
+    code.get(target).load('i32').i32(guard.length);
     for (const word of [...members, ...enabled]) code.get(word);
     code.call(cheapest).tee(row).op('i32.eqz');
     code.if(() => code.get(target).load('i32', 8).set(row));
@@ -315,7 +316,7 @@ function decideCode(
       });
     });
   }
-  const choiceAt = 8 * (shape.actions + shape.conditions + shape.locations);
+  const choiceAt = 8 * factWords(shape);
   best.forEach((word, w) => {
     code
       .get(entry)
@@ -330,7 +331,7 @@ function findPlaces(
   code: Code,
   { dependence, packing, shape, tables }: Omit<Scene, 'module'>,
 ): void {
-  const at = 8 * (shape.actions + shape.conditions);
+  const at = 8 * shape.conditions;
   locationFields(dependence, packing).forEach(({ index, shift, width }, task) => {
     code.i32(tables.places + 4 * task);
     if (width === 0) code.i32(0);
@@ -348,6 +349,26 @@ function findPlaces(
     }
     code.load('i32', tables.byRaw[task] ?? 0).store('i32');
   });
+}
+
+/** Sets the conditions that are false: those in the entry, and those that say where a task is. */
+function findFalse(
+  code: Code,
+  { dependence, shape, tables }: Omit<Scene, 'module' | 'packing'>,
+): void {
+  for (let w = 0; w < tables.falseWords; w++) {
+    code.i32(tables.isFalse + 8 * w);
+    if (w < shape.conditions) code.get(0).load('i64', 8 * w);
+    else code.i64(0);
+    for (const task of dependence.tasks.keys()) {
+      code
+        .i32(tables.places + 4 * task)
+        .load('i32')
+        .load('i64', 8 * (2 * shape.actions + w));
+      code.op('i64.or');
+    }
+    code.store('i64');
+  }
 }
 
 function wordAt(halves: Uint32Array, word: number): bigint {

@@ -1,6 +1,8 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled: more watched conditions than a hit has bits, or more code than is good.
 
+import { Known } from '../ir/known.ts';
+import { narrow } from '../ir/narrow.ts';
 import { narrowedProgram } from '../ir/narrow-program.ts';
 import { valueSetsOf } from '../ir/value-sets.ts';
 import type { Compile, LabelledStepper, PackedSystem } from '../system/packed-system.ts';
@@ -19,10 +21,12 @@ export const compileProgram: Compile = (program, watched, reductions) => {
   if (watched.length > MAX_WATCHED) return null;
   const sets = valueSetsOf(program, group?.generators ?? []);
   const packing = packingOf(program, sets);
+  const everywhere = Known.everywhere(sets.values);
   const request = {
     program: narrowedProgram(program, sets),
     packing,
     possible: sets.possible,
+    tests: dependence?.conditions.map(({ expr }) => narrow(expr, everywhere).expr) ?? [],
   };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
   const modules = new Map<boolean, WebAssembly.Module>();

@@ -3,9 +3,10 @@
 // `verdict/followed.ts` evaluates, and nothing else: from the same facts follows the same choice.
 
 import { canFail } from '../ir/can-fail.ts';
+import type { Expr } from '../ir/expr.ts';
 import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { type Context, fieldOf, readRaw } from './context.ts';
+import { type Context, fieldOf, maskOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
 import { emitTest } from './expression.ts';
 import type { Field, Packing } from './packing.ts';
@@ -31,62 +32,110 @@ export function maskWords(members: Iterable<number>, words: number): bigint[] {
 /** Locals with one i64 per word of a set. */
 export interface FactLocals {
   readonly enabled: readonly number[];
+  /** Of open conditions. */
   readonly isFalse: readonly number[];
   /** Enabled actions whose guard goes wrong; no words where no guard can. */
   readonly failing: readonly number[];
 }
 
-/** Words of the state that hold locations, with the bits that do. */
-export function locationWords(
-  { tasks }: Dependence,
-  packing: Packing,
-): { readonly word: number; readonly mask: bigint }[] {
-  const masks = new Map<number, bigint>();
-  for (const { cell } of tasks) {
-    const { word, width, shift } = fieldOf({ packing }, cell);
-    const mask = ((1n << BigInt(width)) - 1n) << BigInt(shift);
-    if (width > 0) masks.set(word, (masks.get(word) ?? 0n) | mask);
-  }
-  return [...masks].sort(([a], [b]) => a - b).map(([word, mask]) => ({ word, mask }));
+/** Bits of a word of the state that hold locations, turned left by so many places, in a word of locations. */
+export interface LocationPart {
+  readonly word: number;
+  readonly mask: bigint;
+  readonly turn: number;
+  /** Of the words of locations. */
+  readonly index: number;
 }
 
-/** Per task: which of those words has its location, and how. */
+/** Words of the state that hold locations; bits that fit beside one another are put into one word. */
+export function locationParts({ tasks }: Dependence, packing: Packing): LocationPart[] {
+  const fields = tasks
+    .map(({ cell }) => fieldOf({ packing }, cell))
+    .filter(({ width }) => width > 0);
+  const taken: bigint[] = [];
+  const words = [...new Set(fields.map(({ word }) => word))].sort((a, b) => a - b);
+  return words.map(word => {
+    const own = fields.filter(field => field.word === word);
+    const masks = Array.from({ length: BITS }, (_, turn) => maskTurned(own, turn));
+    for (const [index, before] of [...taken, 0n].entries()) {
+      const turn = masks.findIndex(mask => mask !== null && (mask & before) === 0n);
+      if (turn < 0) continue;
+      taken[index] = before | (masks[turn] ?? 0n);
+      return { word, mask: masks[0] ?? 0n, turn, index };
+    }
+    throw new Error('a word that does not fit into an empty one');
+  });
+}
+
+/** null: a field would be torn. */
+function maskTurned(fields: readonly Field[], turn: number): bigint | null {
+  let mask = 0n;
+  for (const { shift, width } of fields) {
+    const at = (shift + turn) % BITS;
+    if (at + width > BITS) return null;
+    mask |= maskOf(width) << BigInt(at);
+  }
+  return mask;
+}
+
+/** Per task: which word of locations has its own, and how. */
 export function locationFields(
   dependence: Dependence,
   packing: Packing,
 ): (Field & { readonly index: number })[] {
-  const words = locationWords(dependence, packing).map(({ word }) => word);
+  const parts = new Map(locationParts(dependence, packing).map(part => [part.word, part]));
   return dependence.tasks.map(({ cell }) => {
     const field = fieldOf({ packing }, cell);
-    return { ...field, index: words.indexOf(field.word) };
+    const { index, turn } = parts.get(field.word) ?? { index: 0, turn: 0 };
+    return { ...field, index, shift: (field.shift + turn) % BITS };
   });
 }
 
-/** What a choice depends on, in 64-bit words. */
+/** What is known of a state, in 64-bit words. */
 export interface Shape {
   /** Words of a set of actions. */
   readonly actions: number;
-  /** Words of a set of conditions. */
+  /** Words of a set of conditions, without those that only say where a task is: the locations tell. */
   readonly conditions: number;
   /** Words of locations. */
   readonly locations: number;
+  /** Some guard can go wrong: which actions are enabled does not follow from the rest. */
+  readonly guardsFail: boolean;
 }
 
 export function shapeOf(dependence: Dependence, packing: Packing): Shape {
+  const { actions, conditions } = dependence;
   return {
-    actions: wordsFor(dependence.actions.length),
-    conditions: wordsFor(dependence.conditions.length),
-    locations: locationWords(dependence, packing).length,
+    actions: wordsFor(actions.length),
+    // One bit more says that there is something.
+    conditions: wordsFor(openConditions(dependence).length + 1),
+    locations: Math.max(0, ...locationParts(dependence, packing).map(({ index }) => index + 1)),
+    guardsFail: conditions.some(({ expr }) => canFail(expr)),
   };
 }
 
-/** Words that say all about a state that a choice depends on: enabled actions, false conditions, locations. */
-export function keyWords({ actions, conditions, locations }: Shape): number {
-  return actions + conditions + locations;
+/** Conditions that say more than where a task is: the bits of those that are false, in this order. */
+export function openConditions({ conditions }: Dependence): number[] {
+  return conditions.flatMap(({ location }, id) => (location === null ? [id] : []));
+}
+
+/**
+ * Words that say all about a state that a choice depends on: false conditions, locations, and the enabled actions
+ * where guards can go wrong.
+ */
+export function keyWords({ actions, conditions, locations, guardsFail }: Shape): number {
+  return conditions + locations + (guardsFail ? actions : 0);
+}
+
+/** Words that say all: false conditions, locations, enabled actions. */
+export function factWords({ actions, conditions, locations }: Shape): number {
+  return conditions + locations + actions;
 }
 
 interface Scene {
   readonly dependence: Dependence;
+  /** By open condition. */
+  readonly bits: ReadonlyMap<number, number>;
   readonly locals: FactLocals;
   readonly words: readonly number[];
   readonly code: Code;
@@ -101,9 +150,12 @@ export function emitFacts(
   code: Code,
   parts: Parts,
 ): void {
-  const scene: Scene = { dependence, locals, words, code, parts };
+  const open = openConditions(dependence);
+  const bits = new Map(open.map((condition, bit) => [condition, bit]));
+  const scene: Scene = { dependence, bits, locals, words, code, parts };
   for (const local of [...locals.enabled, ...locals.isFalse, ...locals.failing])
     code.i64(0).set(local);
+  setBits(locals.isFalse, [open.length], code);
   dependence.tasks.forEach((_, task) => {
     emitTask(task, scene);
   });
@@ -112,15 +164,21 @@ export function emitFacts(
   });
 }
 
-/** A jump by the task's location: what is false there, and the guards of the actions from there. */
+/** A jump by the task's location: the guards of the actions from there. */
 function emitTask(task: number, scene: Scene): void {
   const { dependence, words, code, parts } = scene;
   const cell = dependence.tasks[task]?.cell ?? 0;
   const field = fieldOf(parts, cell);
-  const places = (dependence.tasks[task]?.leavers ?? []).flatMap((_, at) => {
+  const starts = new Set(
+    dependence.actions.flatMap(({ from, possible }) =>
+      possible && from?.task === task ? [from.at] : [],
+    ),
+  );
+  const places = [...starts].flatMap(at => {
     const raw = rawOf(field, at);
     return raw === null ? [] : [{ at, raw }];
   });
+  if (places.length === 0) return;
   const targets = new Map<number, Label>();
   code.block(exit => {
     const open = (i: number): void => {
@@ -145,15 +203,18 @@ function emitTask(task: number, scene: Scene): void {
 }
 
 function emitPlace(task: number, at: number, scene: Scene): void {
-  const { conditions, actions } = scene.dependence;
-  const elsewhere = conditions.flatMap(({ location }, id) =>
-    location?.task === task && location.at !== at ? [id] : [],
-  );
-  setBits(scene.locals.isFalse, elsewhere, scene.code);
-  actions.forEach((action, id) => {
+  scene.dependence.actions.forEach((action, id) => {
     const { from, possible } = action;
     if (possible && from?.task === task && from.at === at) emitGuard(action, id, scene);
   });
+}
+
+interface Conjunct {
+  readonly condition: number;
+  /** As it is for values that cells ever have. */
+  readonly expr: Expr;
+  /** The interpreter reads it only where all before it are true: it could go wrong. */
+  readonly late: boolean;
 }
 
 /**
@@ -161,29 +222,61 @@ function emitPlace(task: number, at: number, scene: Scene): void {
  * cannot go wrong.
  */
 function emitGuard(action: ActionDependence, id: number, scene: Scene): void {
-  const { code, words, parts, locals, dependence } = scene;
-  const conditions = action.guard.flatMap(condition => {
-    const found = dependence.conditions[condition] as Condition;
-    const { location } = found;
+  const { parts, dependence } = scene;
+  const conjuncts = action.guard.flatMap((condition): Conjunct[] => {
+    const { expr, location } = dependence.conditions[condition] as Condition;
     const isOwn = location?.task === action.from?.task && location?.at === action.from?.at;
-    return location !== null && isOwn ? [] : [{ condition, expr: found.expr }];
+    if (location !== null && isOwn) return [];
+    return [{ condition, expr: parts.tests?.[condition] ?? expr, late: canFail(expr) }];
   });
-  const holds = conditions.length > 1 ? code.local('i32') : null;
+  if (conjuncts.some(({ expr }) => canFail(expr))) emitFailing(conjuncts, id, scene);
+  else emitFlat(conjuncts, id, scene);
+}
+
+/** Nothing goes wrong: without a jump. */
+function emitFlat(conjuncts: readonly Conjunct[], id: number, scene: Scene): void {
+  const { code, words, parts, locals, bits } = scene;
+  if (conjuncts.length === 0) {
+    setBits(locals.enabled, [id], code);
+    return;
+  }
+  const [blocked, fails] = [code.local('i32'), code.local('i32')];
+  code.block(failed => {
+    const context: Context = { ...parts, code, words, failed };
+    for (const [i, { condition, expr, late }] of conjuncts.entries()) {
+      emitTest(expr, context);
+      code.op('i32.eqz');
+      if (i > 0 && late) code.get(blocked).op('i32.eqz', 'i32.and');
+      code.set(fails);
+      const bit = bits.get(condition);
+      if (bit !== undefined) addBit(locals.isFalse, bit, () => code.get(fails), code);
+      code.get(fails);
+      if (i > 0) code.get(blocked).op('i32.or');
+      code.set(blocked);
+    }
+  });
+  addBit(locals.enabled, id, () => code.get(blocked).op('i32.eqz'), code);
+}
+
+function emitFailing(conjuncts: readonly Conjunct[], id: number, scene: Scene): void {
+  const { code, words, parts, locals } = scene;
+  const holds = conjuncts.length > 1 ? code.local('i32') : null;
   if (holds !== null) code.i32(1).set(holds);
   code.block(over => {
     code.block(wrong => {
       const context: Context = { ...parts, code, words, failed: wrong };
-      for (const { condition, expr } of conditions) {
+      for (const { condition, expr, late } of conjuncts) {
         const evaluate = () => {
           emitTest(expr, context);
           code.op('i32.eqz');
           code.if(() => {
-            setBits(locals.isFalse, [condition], code);
+            const bit = scene.bits.get(condition);
+            if (bit !== undefined) setBits(locals.isFalse, [bit], code);
             if (holds === null) code.br(over);
             else code.i32(0).set(holds);
           });
         };
-        if (holds !== null && canFail(expr)) code.get(holds).if(evaluate);
+        if (holds !== null && late) code.get(holds).if(evaluate);
         else evaluate();
       }
       if (holds !== null) code.get(holds).op('i32.eqz').brIf(over);
@@ -193,6 +286,16 @@ function emitGuard(action: ActionDependence, id: number, scene: Scene): void {
     setBits(locals.enabled, [id], code);
     setBits(locals.failing, [id], code);
   });
+}
+
+/** Adds a member where the i32 that is pushed is 1, none where it is 0. */
+function addBit(set: readonly number[], member: number, push: () => void, code: Code): void {
+  const local = set[Math.floor(member / BITS)];
+  if (local === undefined) throw new RangeError('no such member');
+  push();
+  code.op('i64.extend_i32_u');
+  if (member % BITS > 0) code.i64(member % BITS).op('i64.shl');
+  code.get(local).op('i64.or').set(local);
 }
 
 function setBits(set: readonly number[], members: readonly number[], code: Code): void {

@@ -64,6 +64,7 @@ export const OP = {
   'i64.xor': 0x85,
   'i64.shl': 0x86,
   'i64.shr_u': 0x88,
+  'i64.rotl': 0x89,
   'i32.wrap_i64': 0xa7,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
