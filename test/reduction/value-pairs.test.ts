@@ -10,7 +10,16 @@ import { symmetryOf } from '../../src/reduction/symmetry/detect.ts';
 import { ValuePairs, type Way } from '../../src/reduction/value-pairs.ts';
 import { type Interpreter, interpreter } from '../../src/system/interpreter.ts';
 import { program as programOfText } from '../ir/model.ts';
-import { eq, ProgramBuilder, range, set } from '../system/build-program.ts';
+import {
+  cell,
+  compare,
+  eq,
+  fail,
+  num,
+  ProgramBuilder,
+  range,
+  set,
+} from '../system/build-program.ts';
 import { condition, randomProgram, value } from '../system/random-program.ts';
 import { looseProgram } from './loose-program.ts';
 import { comesOut, disturbed } from './one-by-one.ts';
@@ -223,6 +232,23 @@ it('who is in a critical section holds the lock, and no two are', () => {
     relationsOf(program, sets, known).disturbs(left.write, right.write)?.reason ?? null;
   expect(disturbs(null)).toBe('outcome');
   expect(disturbs(pairs)).toBeNull();
+});
+
+it('what is pushed into an empty queue brings about what is said of its first slot', () => {
+  const b = new ProgramBuilder();
+  const { id: queue, first } = b.queue('q', range(0, 2), 2);
+  const other = b.cell('other', range(0, 1));
+  const push = b.action({
+    name: 'push',
+    guard: eq(other, 0),
+    effects: [{ kind: 'push', queue, value: num(1), failure: fail('overflow') }],
+  });
+  b.action({ name: 'change', effects: [set(other, 1)] });
+  const program = b.build();
+  const sets = valueSetsOf(program);
+  const relations = relationsOf(program, sets, new ValuePairs(program, sets));
+  const expr = compare('!=', cell(first), cell(other));
+  expect(relations.brings(push, { kind: 'true', expr, onFailure: false })).not.toBeNull();
 });
 
 function succeeds(system: Interpreter, state: Int32Array, test: Test): boolean {
