@@ -101,15 +101,18 @@ export function effectsOn(
   action: number,
   pairs: ValuePairs,
 ): readonly Effect[] | null {
-  const { literals } = pairs;
+  const { literals, soil } = pairs;
   if (![...cells].every(cell => literals.has(cell))) return null;
+  // Whether a slot of a queue is vacant, its length tells.
+  const lengths = [...cells].map(cell => soil.slots.first(cell, new Map()));
+  const told = new Set([...cells, ...lengths]);
   const found = new Map<string, Effect>();
   for (const { ending, before } of pairs.waysOf(action)) {
     const { change } = ending;
     if (change === null) continue;
-    if (change.any.some(cell => cells.has(cell))) return null;
-    const becomes = new Map([...pairs.originsOf(change)].filter(([cell]) => cells.has(cell)));
-    if (becomes.size === 0) continue;
+    if (change.any.some(cell => told.has(cell))) return null;
+    const becomes = new Map([...pairs.originsOf(change)].filter(([cell]) => told.has(cell)));
+    if (![...becomes.keys()].some(cell => cells.has(cell))) continue;
     const key = [...becomes].join(';');
     found.set(key, { becomes, where: union(found.get(key)?.where ?? null, before) });
   }
