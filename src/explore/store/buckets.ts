@@ -5,24 +5,49 @@
 // Where an entry's own bucket is full, it lies 1, 1 + 2, 1 + 2 + 3, .. buckets farther on in its segment: full
 // buckets are left behind sooner than by looking at neighbours only.
 //
-// An entry: a 1 as its highest bit, four bits of displacement, then the remainder of the hash. It is 0 where
+// An entry: a 1 as its highest bit, four or five bits of displacement, then the remainder of the hash. It is 0 where
 // there is none.
 
 import type { Code, Label } from '../../wasm/code.ts';
-import { BUCKET_BYTES, MAX_DISPLACEMENT, NARROW_REMAINDER, SEGMENT_BYTES } from './memory-map.ts';
+import { BUCKET_BITS, BUCKET_BYTES, SEGMENT_BYTES } from './memory-map.ts';
+import type { HashShape } from './mix.ts';
 
 /** Bits per entry. */
 export type EntryBits = 32 | 64;
 
-const DISPLACEMENT_BITS = 4;
+/** Of an entry of 64 bits. */
+const WIDE_DISPLACEMENT = 5;
+/** A key is looked for in so many more buckets than its own. */
+const REACH = 15;
+/**
+ * And in as many as an entry can say in segments of this depth or more: the table then has room for more than 30 million
+ * states, and fuller segments save more memory than they cost time.
+ */
+const DEEP = 9;
+
+export function displacementBits(bits: EntryBits, { displacement }: HashShape): number {
+  return bits === 32 ? displacement : WIDE_DISPLACEMENT;
+}
 
 /** Where the displacement begins in an entry. */
-export function displacementShift(bits: EntryBits): number {
-  return bits - 1 - DISPLACEMENT_BITS;
+export function displacementShift(bits: EntryBits, hash: HashShape): number {
+  return bits - 1 - displacementBits(bits, hash);
+}
+
+/** Bits of a hash that are left below segment depth 0 and bucket. */
+export function restBits({ bits }: HashShape): number {
+  return bits - BUCKET_BITS;
+}
+
+/** Remainders of up to so many bits make entries of 32 bits. */
+export function narrowRest({ displacement }: HashShape): number {
+  return 31 - displacement;
 }
 
 /** Locals of a search, shared by all searches of a function. */
 export interface SearchLocals {
+  /** i64: bits of the remainders in the segment. */
+  readonly rest: number;
   /** i32: address of the bucket that is looked at. */
   readonly bucket: number;
   /** i32: the entry looked for, if it has 32 bits. */
@@ -38,6 +63,7 @@ export interface SearchLocals {
 
 export function searchLocals(code: Code): SearchLocals {
   return {
+    rest: code.local('i64'),
     bucket: code.local('i32'),
     narrow: code.local('i32'),
     wide: code.local('i64'),
@@ -61,7 +87,13 @@ export interface SearchEnds {
 }
 
 /** Searches from `bucket` on for the entry in `narrow` or `wide`, which is counted up with each bucket. */
-export function emitSearch(code: Code, bits: EntryBits, at: SearchLocals, ends: SearchEnds): void {
+export function emitSearch(
+  code: Code,
+  bits: EntryBits,
+  hash: HashShape,
+  at: SearchLocals,
+  ends: SearchEnds,
+): void {
   code.loop(again => {
     emitSplat(code, bits, at);
     at.lanes.forEach((lane, i) => {
@@ -82,7 +114,7 @@ export function emitSearch(code: Code, bits: EntryBits, at: SearchLocals, ends: 
       ends.free(again);
     });
     ends.passing?.();
-    emitStep(code, bits, at, ends.full);
+    emitStep(code, bits, hash, at, ends.full);
     code.br(again);
   });
 }
@@ -186,12 +218,25 @@ function emitFirstFree(code: Code, bits: EntryBits, at: SearchLocals): void {
 }
 
 /** On to the bucket for one more displacement, which lies farther off than the one before. */
-function emitStep(code: Code, bits: EntryBits, at: SearchLocals, full: () => void): void {
-  const shift = displacementShift(bits);
+function emitStep(
+  code: Code,
+  bits: EntryBits,
+  hash: HashShape,
+  at: SearchLocals,
+  full: () => void,
+): void {
+  const shift = displacementShift(bits, hash);
+  const most = 2 ** displacementBits(bits, hash) - 1;
   const { bucket, slot } = at;
   if (bits === 32) code.get(at.narrow).i32(shift).op('i32.shr_u');
   else code.get(at.wide).i64(shift).op('i64.shr_u', 'i32.wrap_i64');
-  code.i32(MAX_DISPLACEMENT).op('i32.and').tee(slot).i32(MAX_DISPLACEMENT).op('i32.eq');
+  code.i32(most).op('i32.and').tee(slot);
+  if (most === REACH) code.i32(REACH);
+  else {
+    code.i32(most).i32(REACH).get(at.rest);
+    code.i64(restBits(hash) - DEEP).op('i64.le_s', 'select');
+  }
+  code.op('i32.ge_u');
   code.if(full);
   if (bits === 32)
     code
@@ -220,9 +265,9 @@ export function emitDistance(code: Code, displacement: number): void {
   code.i64(1).op('i64.shr_u');
 }
 
-/** Makes the entry for the hash in local `x`, whose remainder has the bits that local `rest` says (i64). */
-export function emitEntry(code: Code, bits: EntryBits, x: number, rest: number, at: SearchLocals) {
-  code.get(x).i64(1).get(rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and');
+/** Makes the entry for the hash in local `x`. */
+export function emitEntry(code: Code, bits: EntryBits, x: number, at: SearchLocals) {
+  code.get(x).i64(1).get(at.rest).op('i64.shl').i64(1).op('i64.sub', 'i64.and');
   if (bits === 32) code.op('i32.wrap_i64').i32(0x80000000).op('i32.or').set(at.narrow);
   else
     code
@@ -231,19 +276,20 @@ export function emitEntry(code: Code, bits: EntryBits, x: number, rest: number, 
       .set(at.wide);
 }
 
-/** Runs the instructions for the width of entries that a remainder of `rest` bits makes. */
+/** Runs the instructions for the width of entries that a remainder of so many bits (i64) makes. */
 export function emitByWidth(
   code: Code,
   rest: number,
-  most: number,
+  hash: HashShape,
   body: (bits: EntryBits) => void,
 ): void {
+  const narrow = narrowRest(hash);
   // No segment can have wide entries where the first one has narrow ones.
-  if (most <= NARROW_REMAINDER) {
+  if (restBits(hash) <= narrow) {
     body(32);
     return;
   }
-  code.get(rest).i64(NARROW_REMAINDER).op('i64.le_s');
+  code.get(rest).i64(narrow).op('i64.le_s');
   code.if(
     () => body(32),
     () => body(64),

@@ -65,7 +65,7 @@ export class Coding {
     this.module = MODULES.get(JSON.stringify(parts), () => tableModule(...parts));
     this.joined = this.codeIn(0);
     const codeIn = (memory: number) => this.codeIn(memory);
-    this.table = new StateTable(at.memories, codeIn, hashOf(layout).bits, saved?.table ?? null);
+    this.table = new StateTable(at.memories, codeIn, hashOf(layout), saved?.table ?? null);
     this.interned = new InternTables(
       at.arena,
       this.layout,

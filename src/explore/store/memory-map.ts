@@ -11,9 +11,7 @@ export type Sharing = 'none' | 'whole' | 'torn';
 export const BUCKET_BITS = 12;
 export const BUCKET_BYTES = 64;
 export const SEGMENT_BYTES = BUCKET_BYTES * 2 ** BUCKET_BITS;
-/** A key is looked for in so many more buckets than its own. */
-export const MAX_DISPLACEMENT = 15;
-/** Remainders of up to so many bits make entries of 32 bits, larger ones entries of 64. */
+/** Where nothing else is said, remainders of up to so many bits make entries of 32 bits, larger ones entries of 64. */
 export const NARROW_REMAINDER = 27;
 
 /** Memories that segments may lie in. */

@@ -21,13 +21,19 @@ export interface HashShape {
   readonly appended: number;
   /** Bits of the hash. */
   readonly bits: number;
+  /** Bits of the displacement in an entry of 32 bits. */
+  readonly displacement: 4 | 5;
 }
+
+/** Remainders of short hashes leave one more bit, where a table is so large that entries of 32 bits matter. */
+const SHORT_BITS = 42;
 
 /** For numbers of so many bits, of which the highest were appended. */
 export function hashShape(bits: number, appended: number): HashShape {
   const number = bits - appended;
   const mixed = Math.max(number, LEAST_BITS);
-  return { number, mixed, appended, bits: mixed + appended };
+  const displacement = mixed <= SHORT_BITS ? 5 : 4;
+  return { number, mixed, appended, bits: mixed + appended, displacement };
 }
 
 /** Replaces the number in local `x` by its hash. */

@@ -3,6 +3,7 @@
 
 import { Code } from '../../wasm/code.ts';
 import {
+  displacementBits,
   displacementShift,
   type EntryBits,
   emitByWidth,
@@ -10,40 +11,37 @@ import {
   emitEntry,
   emitSearch,
   emitStore,
+  restBits,
   searchLocals,
 } from './buckets.ts';
-import { BUCKET_BITS, BUCKET_BYTES, MAX_DISPLACEMENT, SEGMENT_BYTES } from './memory-map.ts';
+import { BUCKET_BITS, BUCKET_BYTES, SEGMENT_BYTES } from './memory-map.ts';
 import { emitUnmix, type HashShape } from './mix.ts';
 
-/** Bits of the hash that are left below segment depth 0 and bucket. */
-export function restBits(rootBits: number): number {
-  return rootBits - BUCKET_BITS;
-}
 /**
  * Body of `split(segment, other, copy, depth): i32`: spreads the entries of a segment of this depth over it
  * and `other`, a zeroed one. `copy` is a segment's room for the time being. 0 if a half does not fit.
  */
-export function splitCode(rootBits: number): Code {
+export function splitCode(hash: HashShape): Code {
   const code = new Code(4);
   const [segment, other, copy, depth] = [0, 1, 2, 3];
   const locals = searchLocals(code);
   const x = code.local('i64');
   const old = code.local('i64');
-  const rest = code.local('i64');
+  const { rest } = locals;
   code.get(copy).get(segment).i32(SEGMENT_BYTES).copyMemory();
   code.get(segment).i32(0).i32(SEGMENT_BYTES).fillMemory();
-  code.i64(restBits(rootBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').tee(old);
+  code.i64(restBits(hash)).get(depth).op('i64.extend_i32_u', 'i64.sub').tee(old);
   code.i64(1).op('i64.sub').set(rest);
-  emitByWidth(code, old, restBits(rootBits), from => {
-    forEntries(code, from, copy, old, x, () => {
+  emitByWidth(code, old, hash, from => {
+    forEntries(code, from, hash, copy, old, x, () => {
       code.get(other).get(segment);
       code.get(x).i64(BUCKET_BITS).get(rest).op('i64.add', 'i64.shr_u', 'i32.wrap_i64', 'select');
       emitBucket(code, x, rest);
       code.op('i32.add').set(locals.bucket);
       code.block(over => {
-        emitByWidth(code, rest, restBits(rootBits) - 1, bits => {
-          emitEntry(code, bits, x, rest, locals);
-          emitSearch(code, bits, locals, {
+        emitByWidth(code, rest, hash, bits => {
+          emitEntry(code, bits, x, locals);
+          emitSearch(code, bits, hash, locals, {
             found: () => code.br(over),
             free: () => {
               emitStore(code, bits, locals);
@@ -68,9 +66,9 @@ export function listCode(hash: HashShape): Code {
   const [segment, depth, prefix, to] = [0, 1, 2, 3];
   const x = code.local('i64');
   const rest = code.local('i64');
-  code.i64(restBits(hash.bits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
-  emitByWidth(code, rest, restBits(hash.bits), bits => {
-    forEntries(code, bits, segment, rest, x, () => {
+  code.i64(restBits(hash)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
+  emitByWidth(code, rest, hash, bits => {
+    forEntries(code, bits, hash, segment, rest, x, () => {
       code.get(prefix).get(rest).i64(BUCKET_BITS).op('i64.add', 'i64.shl');
       code.get(x).op('i64.or').set(x);
       emitUnmix(code, x, hash);
@@ -86,22 +84,22 @@ export function listCode(hash: HashShape): Code {
  * Body of `widen(segment, depth, by)`: gives the remainder of every entry of a segment of this depth so many more
  * appended bits, all 0. The remainders were shorter by as much before, and entries as wide as now.
  */
-export function widenCode({ bits: hashBits, appended }: HashShape): Code {
+export function widenCode(hash: HashShape): Code {
   const code = new Code(3);
   const [segment, depth, by] = [0, 1, 2];
   const rest = code.local('i64');
   const kept = code.local('i64');
   const at = code.local('i32');
   const end = code.local('i32');
-  code.i64(restBits(hashBits)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
+  code.i64(restBits(hash)).get(depth).op('i64.extend_i32_u', 'i64.sub').set(rest);
   code.get(segment).i32(SEGMENT_BYTES).op('i32.add').set(end);
-  emitByWidth(code, rest, restBits(hashBits), bits => {
+  emitByWidth(code, rest, hash, bits => {
     // Two entries of 32 bits at once.
     const twice = (mask: bigint) => BigInt.asIntN(64, bits === 32 ? mask | (mask << 32n) : mask);
-    const remainder = 2n ** BigInt(displacementShift(bits)) - 1n;
+    const remainder = 2n ** BigInt(displacementShift(bits, hash)) - 1n;
     const others = 2n ** BigInt(bits) - 1n - remainder;
     // What stays where it is: all but the remainder, and of that the bits that were appended before.
-    code.i64(1).i32(appended).get(by).op('i32.sub', 'i64.extend_i32_u', 'i64.shl');
+    code.i64(1).i32(hash.appended).get(by).op('i32.sub', 'i64.extend_i32_u', 'i64.shl');
     code.i64(1).op('i64.sub').i64(twice(1n)).op('i64.mul').i64(twice(others)).op('i64.or');
     code.set(kept);
     code.get(segment).set(at);
@@ -120,6 +118,7 @@ export function widenCode({ bits: hashBits, appended }: HashShape): Code {
 function forEntries(
   code: Code,
   bits: EntryBits,
+  hash: HashShape,
   segment: number,
   rest: number,
   x: number,
@@ -139,8 +138,11 @@ function forEntries(
       code.tee(entry).i64(0).op('i64.ne');
       code.if(() => {
         // Bucket of the entry less its displacement, then the remainder.
-        code.get(entry).i64(displacementShift(bits)).op('i64.shr_u');
-        code.i64(MAX_DISPLACEMENT).op('i64.and').set(x);
+        code.get(entry).i64(displacementShift(bits, hash)).op('i64.shr_u');
+        code
+          .i64(2 ** displacementBits(bits, hash) - 1)
+          .op('i64.and')
+          .set(x);
         code.get(at).get(segment).op('i32.sub').i32(6).op('i32.shr_u', 'i64.extend_i32_u');
         emitDistance(code, x);
         code

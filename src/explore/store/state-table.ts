@@ -1,15 +1,10 @@
 // The segments of the table and the directory that finds them. In: which entry of the work list found no
 // room. Out: room for it. The table's entries are seen by the module's code only.
 
+import { narrowRest, restBits } from './buckets.ts';
 import type { Memories, Place } from './memories.ts';
-import {
-  BUCKET_BITS,
-  DIRECTORY,
-  MAX_DIRECTORY_BITS,
-  NARROW_REMAINDER,
-  SEGMENT_BYTES,
-  SIDE_DIRECTORY,
-} from './memory-map.ts';
+import { DIRECTORY, MAX_DIRECTORY_BITS, SEGMENT_BYTES, SIDE_DIRECTORY } from './memory-map.ts';
+import type { HashShape } from './mix.ts';
 import type { TableExports } from './table-module.ts';
 
 /** What is not in memory. */
@@ -26,7 +21,7 @@ export interface Segment extends Place {
 export class StateTable {
   private readonly memories: Memories;
   private readonly codeIn: (memory: number) => TableExports;
-  private readonly hashBits: number;
+  private readonly hash: HashShape;
   private directoryBits = 0;
   private segments = 1;
   /** Memories with a directory. */
@@ -36,12 +31,12 @@ export class StateTable {
   constructor(
     memories: Memories,
     codeIn: (memory: number) => TableExports,
-    hashBits: number,
+    hash: HashShape,
     saved: SavedTable | null,
   ) {
     this.memories = memories;
     this.codeIn = codeIn;
-    this.hashBits = hashBits;
+    this.hash = hash;
     if (saved === null) {
       this.direct(0, 1, memories.segment(), 0);
       this.reached = memories.count;
@@ -97,8 +92,8 @@ export class StateTable {
 
   /** Segments with short entries that would become longer with so many more bits of the hash, but not with fewer. */
   atLimit(more: number): Segment[] {
-    const most = NARROW_REMAINDER + BUCKET_BITS;
-    return this.segmentList().filter(({ depth }) => this.hashBits + more - depth === most + 1);
+    const limit = restBits(this.hash) + more - narrowRest(this.hash);
+    return this.segmentList().filter(({ depth }) => depth === limit - 1);
   }
 
   /** States that so many more segments would make room for. */
@@ -133,7 +128,7 @@ export class StateTable {
 
   /** Bits of a hash below the directory. */
   get shift(): number {
-    return this.hashBits - this.directoryBits;
+    return this.hash.bits - this.directoryBits;
   }
 
   /** All segments: place, depth, and the top bits that the hashes of a segment share. */
@@ -184,7 +179,7 @@ export class StateTable {
   }
 
   private indexOf(hash: bigint): number {
-    return Number(hash >> BigInt(this.hashBits - this.directoryBits));
+    return Number(hash >> BigInt(this.hash.bits - this.directoryBits));
   }
 
   /** Writes so many entries to the directories of all memories. */

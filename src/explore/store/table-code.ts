@@ -11,6 +11,7 @@ import {
   emitSearch,
   emitStore,
   emitStoreShared,
+  restBits,
   type SearchLocals,
   searchLocals,
 } from './buckets.ts';
@@ -24,7 +25,7 @@ import {
   WORK_BYTES,
 } from './memory-map.ts';
 import { emitMix, type HashShape } from './mix.ts';
-import { emitBucket, restBits } from './segment-code.ts';
+import { emitBucket } from './segment-code.ts';
 
 /** Fields of an entry of the work list. */
 export const WORK = {
@@ -64,19 +65,19 @@ export function narrowRoot(states: number): number {
  * to `tail`. Returns `end`, or the address of the entry at which a segment was full or the room for new roots
  * used up.
  */
-export function enterCode(rootBits: number, globals: TableGlobals): Code {
+export function enterCode(hash: HashShape, globals: TableGlobals): Code {
   const code = new Code(2);
   const [at, end] = [0, 1];
   const locals = searchLocals(code);
   const item = code.local('i32');
   const place = code.local('i32');
   const x = code.local('i64');
-  const rest = code.local('i64');
+  const { rest } = locals;
   const tail = code.local('i32');
   code.getGlobal(globals.tail).set(tail);
   forEach(code, item, at, end, () => {
     code.get(item).load('i64', WORK.HASH).set(x);
-    emitPlace(code, rootBits, globals, x, rest, place);
+    emitPlace(code, hash, globals, x, rest, place);
     code.get(item).get(place).store('i32', WORK.PLACE);
     code.get(item).get(place).i32(-BUCKET_BYTES).op('i32.and').store('i32', WORK.BUCKET);
   });
@@ -85,12 +86,12 @@ export function enterCode(rootBits: number, globals: TableGlobals): Code {
     code.get(item).load('i64', WORK.HASH).set(x);
     code.get(item).load('i32', WORK.PLACE).set(place);
     code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
-    emitRest(code, rootBits, place, rest);
+    emitRest(code, hash, place, rest);
     const stop = () => code.get(tail).setGlobal(globals.tail).get(item).op('return');
     code.block(over => {
-      emitByWidth(code, rest, restBits(rootBits), bits => {
-        emitEntry(code, bits, x, rest, locals);
-        emitSearch(code, bits, locals, {
+      emitByWidth(code, rest, hash, bits => {
+        emitEntry(code, bits, x, locals);
+        emitSearch(code, bits, hash, locals, {
           found: () => code.br(over),
           free: retry => {
             code.get(tail).getGlobal(globals.tailEnd).op('i32.eq');
@@ -159,19 +160,19 @@ function emitTouch(code: Code, item: number, at: number, end: number): void {
 }
 
 /** Body of `locate(hash: i64): i32`: address of the hash's entry, 0 where it is not in the table. */
-export function locateCode(rootBits: number, globals: TableGlobals): Code {
+export function locateCode(hash: HashShape, globals: TableGlobals): Code {
   const code = new Code(1);
   const x = 0;
   const locals = searchLocals(code);
   const place = code.local('i32');
-  const rest = code.local('i64');
-  emitPlace(code, rootBits, globals, x, rest, place);
+  const { rest } = locals;
+  emitPlace(code, hash, globals, x, rest, place);
   code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
   code.i32(0).set(place);
   code.block(over => {
-    emitByWidth(code, rest, restBits(rootBits), bits => {
-      emitEntry(code, bits, x, rest, locals);
-      emitSearch(code, bits, locals, {
+    emitByWidth(code, rest, hash, bits => {
+      emitEntry(code, bits, x, locals);
+      emitSearch(code, bits, hash, locals, {
         found: () => {
           emitFound(code, bits, locals);
           code.set(place).br(over);
@@ -198,7 +199,7 @@ export function missingCode(hash: HashShape, globals: TableGlobals): Code {
   const missing = code.local('i32');
   const place = code.local('i32');
   const x = code.local('i64');
-  const rest = code.local('i64');
+  const { rest } = locals;
   const touched = code.local('i64');
   const each = (body: () => void) => {
     code.get(wanted).set(left);
@@ -216,7 +217,7 @@ export function missingCode(hash: HashShape, globals: TableGlobals): Code {
     code.get(roots).get(offset).op('i32.add').load('i64').set(x);
     emitMix(code, x, hash);
     code.get(hashes).get(offset).op('i32.add').get(x).store('i64');
-    emitPlace(code, hash.bits, globals, x, rest, place);
+    emitPlace(code, hash, globals, x, rest, place);
     code.get(place).i32(-BUCKET_BYTES).op('i32.and').load('i64');
     code.get(touched).op('i64.add').set(touched);
   });
@@ -225,7 +226,7 @@ export function missingCode(hash: HashShape, globals: TableGlobals): Code {
   code.if(() => code.i32(0).op('return'));
   each(() => {
     code.get(hashes).get(offset).op('i32.add').load('i64').set(x);
-    emitPlace(code, hash.bits, globals, x, rest, place);
+    emitPlace(code, hash, globals, x, rest, place);
     code.get(place).i32(-BUCKET_BYTES).op('i32.and').set(locals.bucket);
     code.block(over => {
       const unknown = () => {
@@ -233,9 +234,9 @@ export function missingCode(hash: HashShape, globals: TableGlobals): Code {
         code.i32(0).get(left).op('i32.sub').get(left).op('i32.and').get(missing).op('i32.or');
         code.set(missing).br(over);
       };
-      emitByWidth(code, rest, restBits(hash.bits), bits => {
-        emitEntry(code, bits, x, rest, locals);
-        emitSearch(code, bits, locals, {
+      emitByWidth(code, rest, hash, bits => {
+        emitEntry(code, bits, x, locals);
+        emitSearch(code, bits, hash, locals, {
           found: () => code.br(over),
           free: unknown,
           full: unknown,
@@ -287,7 +288,7 @@ function emitDirectoryIndex(code: Code, globals: TableGlobals, x: number): void 
 /** Sets `place` to the address of the hash's bucket, with the depth of its segment in the low bits. */
 function emitPlace(
   code: Code,
-  rootBits: number,
+  hash: HashShape,
   globals: TableGlobals,
   x: number,
   rest: number,
@@ -295,15 +296,15 @@ function emitPlace(
 ): void {
   emitDirectoryIndex(code, globals, x);
   code.load('i32', DIRECTORY).set(place);
-  emitRest(code, rootBits, place, rest);
+  emitRest(code, hash, place, rest);
   code.get(place);
   emitBucket(code, x, rest);
   code.op('i32.add').set(place);
 }
 
 /** Sets `rest` to the bits of a remainder in the segment of `place`. */
-function emitRest(code: Code, rootBits: number, place: number, rest: number): void {
-  code.i64(restBits(rootBits));
+function emitRest(code: Code, hash: HashShape, place: number, rest: number): void {
+  code.i64(restBits(hash));
   code.get(place).i32(DEPTH_MASK).op('i32.and', 'i64.extend_i32_u', 'i64.sub').set(rest);
 }
 

@@ -67,7 +67,6 @@ export function tableModule(
   sharing: Sharing = 'none',
 ): Uint8Array<ArrayBuffer> {
   const hash = hashOf(layout);
-  const { bits } = hash;
   const shared = sharing !== 'none';
   const module = new Module(shared);
   const globals: TableGlobals = {
@@ -95,7 +94,7 @@ export function tableModule(
   module.define(reindex, reindexBody);
   module.exportFunction('reindex', reindex);
   const locate = module.declare({ parameters: ['i64'], results: ['i32'] });
-  module.define(locate, locateCode(bits, globals));
+  module.define(locate, locateCode(hash, globals));
   const side = module.declare({ parameters: ['i64', 'i32'], results: ['i32'] });
   module.define(side, sideCode(globals, locate));
   const add = (name: string, parameters: ('i32' | 'i64')[], results: 'i32'[], body: Code) => {
@@ -107,8 +106,8 @@ export function tableModule(
   add('encode', i32s(3), ['i32'], encodeCode(layout, words, interning));
   add('decodeRoots', i32s(3), [], decodeCode(layout, words));
   add('decode', i32s(3), [], words === 1 ? copyCode() : decodeCode(layout, words));
-  add('enter', i32s(2), ['i32'], enterCode(bits, globals));
-  add('split', i32s(4), ['i32'], splitCode(bits));
+  add('enter', i32s(2), ['i32'], enterCode(hash, globals));
+  add('split', i32s(4), ['i32'], splitCode(hash));
   add('widen', i32s(3), [], widenCode(hash));
   add('list', ['i32', 'i32', 'i64', 'i32'], ['i32'], listCode(hash));
   add('missing', i32s(3), ['i32'], missingCode(hash, globals));

@@ -3,9 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { BATCH } from '../../../src/explore/store/batch.ts';
 import { LARGEST } from '../../../src/explore/store/memories.ts';
+import { SEGMENT_BYTES } from '../../../src/explore/store/memory-map.ts';
+import { emitUnmix, hashShape } from '../../../src/explore/store/mix.ts';
 import { PackedStore } from '../../../src/explore/store/packed-store.ts';
 import type { PackedSystem } from '../../../src/system/packed-system.ts';
 import type { StateVector } from '../../../src/system/transition-system.ts';
+import { Code } from '../../../src/wasm/code.ts';
+import { Module } from '../../../src/wasm/module.ts';
 
 /** States are words as they are: two cells, the low and the high half, for each. */
 function wordsOnly(wordBits: readonly number[]): PackedSystem {
@@ -281,6 +285,48 @@ test('the number of states is limited exactly', () => {
     if (first) expect(enter(store, states(BATCH), most)).toBe(false);
     expect(store.size).toBe(most);
   }
+});
+
+describe('a segment of a large table', () => {
+  /** The numbers of so many bits with given hashes. */
+  function unmixed(bits: number): (hash: bigint) => bigint {
+    const module = new Module(false);
+    const index = module.declare({ parameters: ['i64'], results: ['i64'] });
+    const code = new Code(1);
+    emitUnmix(code, 0, hashShape(bits, 0));
+    module.define(index, code.get(0));
+    module.exportFunction('unmix', index);
+    const env = { memory: new WebAssembly.Memory({ initial: 1 }) };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.finish()), { env });
+    return exports.unmix as (hash: bigint) => bigint;
+  }
+
+  // Full at about so much of its room: the displacement of a short hash has five bits.
+  test.each([
+    [42, 0.945, 0.985],
+    [43, 0.88, 0.945],
+  ])('of hashes of %i bits is split when it is full, and not before', (bits, least, most) => {
+    const store = new PackedStore(wordsOnly([bits]), 'none', { ...LARGEST, depth: 9 });
+    const { bytes } = store.table;
+    const entries = SEGMENT_BYTES / 4;
+    const toState = unmixed(bits);
+    // All of these hashes begin with nine bits that are 0.
+    const draw = numbers(bits);
+    const hashes = new Set<bigint>();
+    while (hashes.size < entries) hashes.add(draw(bits - 9));
+    const states = [...hashes].map(hash => [toState(hash)]);
+    let full = 0;
+    for (let first = 0; first < entries; first += BATCH) {
+      enter(store, states.slice(first, first + BATCH));
+      expect(store.size).toBe(first + BATCH);
+      if (full === 0 && store.table.bytes > bytes) full = store.size / entries;
+    }
+    expect(full).toBeGreaterThan(least);
+    expect(full).toBeLessThan(most);
+    for (let first = 0; first < entries; first += BATCH)
+      enter(store, states.slice(first, first + BATCH));
+    expect(store.size).toBe(entries);
+  });
 });
 
 describe('a table in several memories', () => {
