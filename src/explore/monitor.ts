@@ -53,8 +53,7 @@ export class Watch {
   see(state: StateVector, depth: number): boolean {
     const { monitor } = this;
     if (monitor.kind === 'state') {
-      const settled = this.best !== null && (this.prefers === 'first' || this.best.depth < depth);
-      if (settled) return false;
+      if (this.isSettled(depth)) return false;
       if (!monitor.holds(state)) return false;
       this.offer(state, depth, 0);
       return monitor.violation;
@@ -64,6 +63,12 @@ export class Watch {
     if (value === null) return false;
     this.offer(state, depth, value);
     return monitor.limit !== null && value > monitor.limit;
+  }
+
+  /** Whether no state of this depth or more can be sighted instead of the one that was. */
+  isSettled(depth: number): boolean {
+    if (this.monitor.kind !== 'state' || this.best === null) return false;
+    return this.prefers === 'first' || this.best.depth < depth;
   }
 
   /** A deadlock state. */

@@ -19,13 +19,14 @@ import {
   REASON,
 } from './depth-first-code.ts';
 import { type ExploreOptions, MAX_LISTED_DEADLOCKS, type SearchLimit } from './explore.ts';
-import { type Monitor, maskOf, Watch } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import { Pace } from './pace.ts';
 import type { PathStep } from './paths.ts';
 import { BATCH } from './store/batch.ts';
 import { PackedStore } from './store/packed-store.ts';
 import { CHUNK_ROOTS } from './store/root-queue.ts';
 import { WORK } from './store/table-code.ts';
+import { Watching } from './watching.ts';
 
 /** Of searches with the same places in memory. */
 const MODULES = new ModuleCache(16);
@@ -57,8 +58,7 @@ export async function explorePackedDepthFirst(
 class PackedDepthFirst {
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
-  private readonly watches: readonly { readonly watch: Watch; readonly mask: number }[];
-  private readonly violated: boolean[];
+  private readonly watching: Watching;
   /** Per monitor: ids on the stack when its sighting was made. */
   private readonly stacks: (Uint32Array | null)[];
   private readonly store: PackedStore;
@@ -89,11 +89,9 @@ class PackedDepthFirst {
     this.system = system;
     this.options = options;
     this.pace = new Pace(options);
-    this.watches = monitors.map((monitor, i) => ({
-      watch: new Watch(monitor, 'first'),
-      mask: maskOf(monitor, bits[i] ?? null),
-    }));
-    this.violated = monitors.map(() => false);
+    this.watching = new Watching(system, monitors, bits, options, monitor => {
+      this.stacks[monitor] = this.stack();
+    });
     this.stacks = monitors.map(() => null);
     this.store = new PackedStore(packed, 'none', options.memories);
     this.stepper = packed.stepper(this.store.memory);
@@ -226,54 +224,24 @@ class PackedDepthFirst {
   /** What was noticed about the state on top. */
   private lookAt(hit: number): void {
     this.store.readAt(this.places.state, this.current);
-    if ((hit & HIT.FAILURE) !== 0) this.lookAtFailures();
-    if ((hit & HIT.DEADLOCK) !== 0) this.noteDeadlock();
-    this.watches.forEach(({ watch, mask }, i) => {
-      if ((hit & mask) === 0) return;
-      this.note(i, () =>
-        mask === HIT.DEADLOCK
-          ? watch.seeDeadlock(this.current, this.depth)
-          : watch.see(this.current, this.depth),
-      );
-    });
+    const id = this.u32[(this.code.top.value >>> 0) / 4] as number;
+    if ((hit & HIT.DEADLOCK) !== 0) this.noteDeadlock(id);
+    this.watching.look(hit, id, this.current, this.depth);
+    if (this.options.first === true && this.watching.hasViolation(this.depth))
+      this.limit ??= 'first';
     // Values as large as the largest are of no interest.
     this.stepper.startLevel();
     this.stepper.want(this.wanted());
   }
 
-  private noteDeadlock(): void {
+  private noteDeadlock(id: number): void {
     this.deadlocks += 1;
-    const id = this.u32[(this.code.top.value >>> 0) / 4] as number;
     if (this.deadlockIds.length < MAX_LISTED_DEADLOCKS) this.deadlockIds.push(id);
   }
 
-  /** What goes wrong here is asked of the reference system. */
-  private lookAtFailures(): void {
-    this.system.failures(this.current, (action, failure) => {
-      this.watches.forEach(({ watch }, i) => {
-        this.note(i, () => watch.seeFailure(this.current, this.depth, action, failure));
-      });
-    });
-  }
-
-  private note(monitor: number, look: () => boolean): void {
-    const watch = this.watches[monitor]?.watch;
-    const before = watch?.best;
-    const violation = look();
-    if (watch?.best !== before) this.stacks[monitor] = this.stack();
-    if (!violation) return;
-    if (this.options.first === true) this.limit ??= 'first';
-    if (this.violated[monitor] === true) return;
-    this.violated[monitor] = true;
-    this.options.violation?.(monitor, this.depth);
-  }
-
-  /** Deadlocks are counted by their hits; of a condition one sighting is enough. */
+  /** Deadlocks are counted by their hits. */
   private wanted(): number {
-    return this.watches.reduce<number>((mask, { watch, mask: own }) => {
-      const settled = watch.monitor.kind === 'state' && watch.best !== null;
-      return settled ? mask : mask | own;
-    }, HIT.DEADLOCK);
+    return this.watching.wanted(this.depth, false) | HIT.DEADLOCK;
   }
 
   private get depth(): number {
@@ -315,8 +283,7 @@ class PackedDepthFirst {
       deadlocks: this.deadlocks,
       deadlockIds: this.deadlockIds,
       depth: this.code.longest.value,
-      sightings: this.watches.map(({ watch }) => watch.best),
-      failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
+      ...this.watching.outcome(),
       run: monitor => this.run(monitor),
       store: this.store,
       peakMemory: this.pace.peakMemory,

@@ -1,25 +1,25 @@
 // Exact breadth-first search over a compiled system: batches of successors, then one call to the table. In:
 // the compiled system, the reference system it was made from, monitors, limits. Out: the same exploration
-// that `explore.ts` gives. What the compiled code notices is looked at again with the reference system, so
-// that sightings are chosen the same way.
+// that `explore.ts` gives. `sweep.ts` does the work; here is what it leaves undone: room, levels, limits.
 
 import type { PackedSystem, Stepper } from '../system/packed-system.ts';
 import { HIT } from '../system/packed-system.ts';
 import type { StateVector, TransitionSystem } from '../system/transition-system.ts';
 import { Deadlocks } from './deadlocks.ts';
 import type { Exploration, ExploreOptions, KeptLevels, SearchLimit } from './explore.ts';
-import { KeptFailures } from './kept-failures.ts';
 import { type LevelSearch, levelsAgain } from './levels-again.ts';
-import { type Monitor, maskOf, Watch } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import { Pace } from './pace.ts';
 import { edgeReader } from './packed-edges.ts';
 import { Crew } from './parallel/crew.ts';
 import { predecessors } from './predecessors.ts';
-import { restoreWatches, type SavedSearch, savedWatches } from './saved-search.ts';
+import type { SavedSearch } from './saved-search.ts';
 import { type Snapshot, SnapshotTimer } from './snapshot.ts';
 import type { Sharing } from './store/memory-map.ts';
 import { PackedStore, type SavedStore } from './store/packed-store.ts';
-import { LACK, Sweep } from './sweep.ts';
+import { Sweep } from './sweep.ts';
+import { LACK } from './sweep-code.ts';
+import { Watching } from './watching.ts';
 
 const BATCHES_BETWEEN_LOOKS = 32;
 /** So many states of a level are worth sharing. */
@@ -50,24 +50,16 @@ export async function explorePacked(
   return search.result();
 }
 
-/** What is watched for, with its bits of a hit. */
-interface Watching {
-  readonly watch: Watch;
-  readonly mask: number;
-}
-
 class PackedSearch implements LevelSearch {
   private readonly packed: PackedSystem;
   private readonly system: TransitionSystem;
   private readonly options: ExploreOptions;
-  private readonly watches: readonly Watching[];
-  private violated: boolean[];
+  private readonly watching: Watching;
   private readonly store: PackedStore;
   private readonly stepper: Stepper;
   private readonly sweep: Sweep;
   private levels: number[] = [0];
   private readonly listed = new Deadlocks();
-  private readonly failing: KeptFailures;
   private readonly current: StateVector;
   private readonly maxStates: number;
   private readonly keepStates: number;
@@ -79,7 +71,6 @@ class PackedSearch implements LevelSearch {
   private transitions = 0;
   private deadlocks = 0;
   private limit: SearchLimit | null = null;
-  private violationDepth = Number.POSITIVE_INFINITY;
 
   constructor(
     packed: PackedSystem,
@@ -91,14 +82,7 @@ class PackedSearch implements LevelSearch {
     this.packed = packed;
     this.system = system;
     this.options = options;
-    this.watches = monitors.map((monitor, i) => ({
-      watch: new Watch(monitor),
-      mask: maskOf(monitor, bits[i] ?? null),
-    }));
-    this.violated = monitors.map(() => false);
-    this.failing = new KeptFailures(
-      options.resume === undefined && monitors.some(({ kind }) => kind === 'failure'),
-    );
+    this.watching = new Watching(system, monitors, bits, options);
     this.workers = packed.shareable ? workersFor(options) : 1;
     this.store = new PackedStore(packed, this.sharing(), options.memories);
     this.stepper = packed.stepper(this.store.memory);
@@ -126,12 +110,9 @@ class PackedSearch implements LevelSearch {
     // The keeper vouches for the shape.
     const saved = snapshot.data as SavedSearch;
     await this.store.restore(saved.store as SavedStore, snapshot);
-    const watches = this.watches.map(({ watch }) => watch);
-    restoreWatches(watches, saved.watches, this.system);
+    this.watching.restore(saved);
     this.levels = [...saved.levels];
     this.listed.restore(saved.deadlockStates ?? []);
-    this.violated = [...saved.violated];
-    this.violationDepth = saved.violationDepth ?? Number.POSITIVE_INFINITY;
     this.depth = saved.depth;
     this.transitions = saved.transitions;
     this.deadlocks = saved.deadlocks;
@@ -148,9 +129,7 @@ class PackedSearch implements LevelSearch {
       levels: this.levels,
       deadlockIds: this.listed.ids,
       deadlockStates: this.listed.saved(),
-      watches: savedWatches(this.watches.map(({ watch }) => watch)),
-      violated: this.violated,
-      violationDepth: Number.isFinite(this.violationDepth) ? this.violationDepth : null,
+      ...this.watching.saved(),
       depth: this.depth,
       transitions: this.transitions,
       deadlocks: this.deadlocks,
@@ -177,7 +156,8 @@ class PackedSearch implements LevelSearch {
     this.listed.endLevel();
     if (this.store.size > end) this.levels.push(this.store.size);
     if (this.limit !== null) return;
-    if (this.options.first === true && this.violationDepth <= this.depth && this.store.size > end) {
+    const { first } = this.options;
+    if (first === true && this.watching.hasViolation(this.depth) && this.store.size > end) {
       this.limit = 'first';
     }
     this.depth += 1;
@@ -224,12 +204,12 @@ class PackedSearch implements LevelSearch {
     this.crew = null;
   }
 
-  /** States found and never expanded: the compiled code has not looked at them. */
+  /** States found and never expanded. */
   private lookAtFrontier(): void {
     const end = this.store.size;
     for (let id = this.levelStart(this.depth); id < end; id++) {
       this.store.read(id, this.current);
-      for (const { watch } of this.watches) watch.see(this.current, this.depth);
+      this.watching.see(this.current, this.depth);
     }
   }
 
@@ -286,49 +266,12 @@ class PackedSearch implements LevelSearch {
   }
 
   private lookAt(mask: number, id: number): void {
-    if ((mask & HIT.FAILURE) !== 0) this.lookAtFailures(id);
     if ((mask & HIT.DEADLOCK) !== 0) this.listed.add(id, this.current);
-    // Iterators would make an object per watch, of a hundred thousand hits.
-    for (let i = 0; i < this.watches.length; i++) {
-      const { watch, mask: own } = this.watches[i] as Watching;
-      if ((mask & own & ~HIT.FAILURE) === 0) continue;
-      const violation =
-        own === HIT.DEADLOCK
-          ? watch.seeDeadlock(this.current, this.depth)
-          : watch.see(this.current, this.depth);
-      if (violation) this.noteViolation(i);
-    }
+    this.watching.look(mask, id, this.current, this.depth);
   }
 
-  /** What goes wrong here is asked of the reference system. */
-  private lookAtFailures(id: number): void {
-    this.system.failures(this.current, (action, failure) => {
-      this.failing.add({ state: id, action, failure });
-      for (let i = 0; i < this.watches.length; i++) {
-        const { watch, mask } = this.watches[i] as Watching;
-        if (mask !== HIT.FAILURE) continue;
-        if (watch.seeFailure(this.current, this.depth, action, failure)) this.noteViolation(i);
-      }
-    });
-  }
-
-  private noteViolation(monitor: number): void {
-    this.violationDepth = Math.min(this.violationDepth, this.depth);
-    if (this.violated[monitor] === true) return;
-    this.violated[monitor] = true;
-    this.options.violation?.(monitor, this.depth);
-  }
-
-  /** A condition seen at an earlier level is of no more interest; deadlocks until enough are listed. */
   private wanted(): number {
-    return this.watches.reduce((mask, { watch, mask: own }) => {
-      if (own === HIT.DEADLOCK) {
-        return watch.best !== null && this.listed.isFull ? mask : mask | own;
-      }
-      const settled =
-        watch.monitor.kind === 'state' && watch.best !== null && watch.best.depth < this.depth;
-      return settled ? mask : mask | own;
-    }, 0);
+    return this.watching.wanted(this.depth, this.listed.isFull);
   }
 
   result(): Exploration {
@@ -342,8 +285,7 @@ class PackedSearch implements LevelSearch {
       deadlocks: this.deadlocks,
       deadlockIds: listed.ids,
       depth: this.levels.length - 2,
-      sightings: this.watches.map(({ watch }) => watch.best),
-      failingActions: this.watches.map(({ watch }) => [...watch.failing].sort((a, b) => a - b)),
+      ...this.watching.outcome(),
       workers: this.workers,
       levels: this.levels,
       peakMemory: this.pace.peakMemory,
@@ -363,7 +305,7 @@ class PackedSearch implements LevelSearch {
       store,
       candidates: this.candidates(),
       edges: () => edgeReader(store, packed),
-      failing: this.failing.all(),
+      failing: this.watching.failures(),
       again: null,
     };
   }

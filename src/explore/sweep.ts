@@ -6,7 +6,7 @@ import { ModuleCache } from '../wasm/module-cache.ts';
 import type { PackedStore } from './store/packed-store.ts';
 import { WORK } from './store/table-code.ts';
 import type { TableExports } from './store/table-module.ts';
-import { LACK, SWEEP_GLOBALS, type SweepExports, sweepModule } from './sweep-code.ts';
+import { SWEEP_GLOBALS, type SweepExports, sweepModule } from './sweep-code.ts';
 
 /** Of searches with the same places in memory. */
 const MODULES = new ModuleCache(16);
@@ -134,5 +134,3 @@ export function positionOf(
   const before = ((windowKept.value >>> 0) - first) / 8;
   return before + (address - (window.value >>> 0)) / stateBytes;
 }
-
-export { LACK };

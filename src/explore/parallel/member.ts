@@ -9,8 +9,8 @@ import type { WorkArea } from '../store/memory-map.ts';
 import { CHUNK_BYTES } from '../store/root-queue.ts';
 import { WORK } from '../store/table-code.ts';
 import type { TableExports } from '../store/table-module.ts';
-import { goOnWith, LACK, linkSweep, positionOf } from '../sweep.ts';
-import { type SweepExports, sweepModule } from '../sweep-code.ts';
+import { goOnWith, linkSweep, positionOf } from '../sweep.ts';
+import { LACK, type SweepExports, sweepModule } from '../sweep-code.ts';
 import {
   CONTROL,
   CONTROL_ADDRESS,

@@ -228,11 +228,6 @@ export class PackedStore {
     return divided(layout, interned.counts(), table => interned.values(table));
   }
 
-  /** Whether states have to be decoded before they are expanded. */
-  get decodes(): boolean {
-    return this.system.words > 1;
-  }
-
   /** The store as data and bytes, which are views: valid until something is entered. */
   saved(): Snapshot & { readonly data: SavedStore } {
     const { memories, coding, queue, samples } = this;
@@ -273,7 +268,7 @@ export class PackedStore {
    * WINDOW at most. Valid until other states are asked for.
    */
   run(from: number, end: number): { readonly address: number; readonly count: number } {
-    if (!this.decodes) {
+    if (this.system.words === 1) {
       const { address, count } = this.queue.run(from, end);
       return { address, count: Math.min(count, WINDOW) };
     }
