@@ -41,35 +41,35 @@ export class Code {
   }
 
   get(local: number): this {
-    return this.emit(OP['local.get'], unsigned(local));
+    return this.indexed(OP['local.get'], local);
   }
 
   set(local: number): this {
-    return this.emit(OP['local.set'], unsigned(local));
+    return this.indexed(OP['local.set'], local);
   }
 
   tee(local: number): this {
-    return this.emit(OP['local.tee'], unsigned(local));
+    return this.indexed(OP['local.tee'], local);
   }
 
   getGlobal(index: number): this {
-    return this.emit(OP['global.get'], unsigned(index));
+    return this.indexed(OP['global.get'], index);
   }
 
   setGlobal(index: number): this {
-    return this.emit(OP['global.set'], unsigned(index));
+    return this.indexed(OP['global.set'], index);
   }
 
   i32(value: number): this {
-    return this.emit(OP['i32.const'], signed(BigInt(value | 0)));
+    return this.emit(OP['i32.const'], signed(value | 0));
   }
 
   i64(value: bigint | number): this {
-    return this.emit(OP['i64.const'], signed(BigInt(value)));
+    return this.emit(OP['i64.const'], signed(value));
   }
 
   call(index: number): this {
-    return this.emit(OP.call, unsigned(index));
+    return this.indexed(OP.call, index);
   }
 
   load(type: 'i32' | 'i64', offset = 0): this {
@@ -142,11 +142,11 @@ export class Code {
   }
 
   br(label: Label): this {
-    return this.emit(OP.br, this.distance(label));
+    return this.indexed(OP.br, this.depth - label.depth);
   }
 
   brIf(label: Label): this {
-    return this.emit(OP.br_if, this.distance(label));
+    return this.indexed(OP.br_if, this.depth - label.depth);
   }
 
   /** Takes an i32: branches to `labels[i]`, or to `otherwise` where there is none. */
@@ -161,6 +161,13 @@ export class Code {
 
   private distance(label: Label): number[] {
     return unsigned(this.depth - label.depth);
+  }
+
+  /** Almost every index is one byte. */
+  private indexed(opcode: number, index: number): this {
+    if (index >= 0x80) return this.emit(opcode, unsigned(index));
+    this.bytes.push(opcode, index);
+    return this;
   }
 
   private emit(opcode: number, operand: readonly number[]): this {

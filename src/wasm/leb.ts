@@ -12,22 +12,18 @@ export function unsigned(value: number): number[] {
   return bytes;
 }
 
-/** Signed, for constants. */
-export function signed(value: bigint): number[] {
+/** Signed, for constants of 64 bits. */
+export function signed(value: bigint | number): number[] {
   const small = Number(value);
   if (small === (small | 0)) return signedSmall(small);
-  const bytes: number[] = [];
-  let rest = BigInt.asIntN(64, value);
-  for (;;) {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    const done = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0);
-    bytes.push(done ? low : low | 0x80);
-    if (done) return bytes;
-  }
+  // Four bytes at a time, since arithmetic on big integers is slow.
+  const rest = BigInt.asIntN(64, BigInt(value));
+  const low = Number(rest & 0xfffffffn);
+  const bytes = [0, 7, 14, 21].map(shift => ((low >> shift) & 0x7f) | 0x80);
+  return bytes.concat(signed(rest >> 28n));
 }
 
-/** The same from -2^31 to 2^31 - 1: most constants, and quicker without big integers. */
+/** The same from -2^31 to 2^31 - 1: most constants. */
 function signedSmall(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;

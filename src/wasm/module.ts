@@ -54,7 +54,7 @@ export class Module {
 
   global(type: ValType, initial: bigint | number = 0): number {
     const constant = type === 'i32' ? OP['i32.const'] : OP['i64.const'];
-    const own = this.globals.push([VALTYPE[type], 1, constant, ...signed(BigInt(initial)), OP.end]);
+    const own = this.globals.push([VALTYPE[type], 1, constant, ...signed(initial), OP.end]);
     return this.importedGlobals + own - 1;
   }
 
@@ -84,27 +84,40 @@ export class Module {
       ? [0x03, ...unsigned(1), ...unsigned(65536)]
       : [0x00, ...unsigned(1)];
     const memory = [...text('env'), ...text('memory'), 0x02, ...limits];
-    const bodies = this.functions.map(({ body }) => {
+    const bodies = this.functions.flatMap(({ body }) => {
       if (body === null) throw new Error('a function without a body');
-      return unsigned(body.length).concat(body);
+      return [unsigned(body.length), body];
     });
-    const parts = [
+    return joined([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       section(1, vector(this.typeBytes)),
       section(2, vector([memory, ...this.imports])),
       section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
       this.globals.length === 0 ? [] : section(6, vector(this.globals)),
       section(7, vector(this.exports)),
-      section(10, vector(bodies)),
-    ];
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+      ...codeSection(this.functions.length, bodies),
+    ]);
   }
+}
+
+/** In pieces, which are not copied but into the module: it is nearly all of it. */
+function codeSection(functions: number, bodies: readonly number[][]): number[][] {
+  const count = unsigned(functions);
+  return [[10, ...unsigned(count.length + lengthOf(bodies))], count, ...bodies];
+}
+
+function lengthOf(parts: readonly number[][]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined(parts: readonly number[][]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function section(id: number, content: number[]): number[] {
