@@ -62,6 +62,13 @@ const dag = fc
   }));
 
 describe('fewestSwitches', () => {
+  it('keeps a step back that lets a thread go on with one it shares', () => {
+    const actors = [[1], [0], [1], [0], [2, 1], [0, 1]];
+    const order = fewestSwitches(actors, [[], [], [], [0], [3], []]);
+    // 0, then 1 and 3, then 2, 4 and 5: were 2 done first, 4 would be the third thread's.
+    expect(switches(order.map(step => actors[step] ?? []))).toBe(2);
+  });
+
   it('finds as few as trying every order does', () => {
     fc.assert(
       fc.property(dag, ({ actors, before }) => {
