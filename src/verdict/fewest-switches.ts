@@ -97,7 +97,10 @@ class Schedule {
     return stepsOf(this.greedily(best));
   }
 
-  /** One block of each actor that can act, as long as can be: to stop earlier never saves a switch. */
+  /**
+   * One block of each actor that can act, as long as can be: to stop earlier saves a switch only if the actor can then
+   * begin a later block, in which it goes on with a step that would begin a block of another actor.
+   */
   private nexts(node: Node): Node[] {
     const found: Node[] = [];
     for (let actor = 0; actor < this.lists.length; actor++) {
@@ -107,8 +110,16 @@ class Schedule {
       // A step of several begins a block of its first actor.
       const [first] = block;
       if (first === undefined || this.actors[first]?.[0] !== actor) continue;
-      const done = node.done + block.length;
-      found.push({ at, done, blocks: node.blocks + 1, block, from: node });
+      for (const one of [block, this.shorter(block, actor, at)]) {
+        if (one.length === 0) continue;
+        found.push({
+          at: one === block ? at : this.moved(node.at, one),
+          done: node.done + one.length,
+          blocks: node.blocks + 1,
+          block: one,
+          from: node,
+        });
+      }
     }
     return found.sort((a, b) => (a.block[0] as number) - (b.block[0] as number));
   }
@@ -120,9 +131,26 @@ class Schedule {
     for (;;) {
       const step = list[at[actor] as number];
       if (step === undefined || !this.isReady(step, at)) return block;
-      for (const one of this.actors[step] as readonly number[]) at[one] = (at[one] as number) + 1;
+      this.take(step, at);
       block.push(step);
     }
+  }
+
+  /** The block up to the last step with which the actor can begin another one, if that helps; else empty. */
+  private shorter(block: readonly number[], actor: number, at: Int32Array): readonly number[] {
+    const isFirst = (step: number) => this.actors[step]?.[0] === actor;
+    const next = this.lists[actor]?.[at[actor] as number];
+    return next === undefined || isFirst(next) ? [] : block.slice(0, block.findLastIndex(isFirst));
+  }
+
+  private moved(from: Int32Array, block: readonly number[]): Int32Array {
+    const at = from.slice();
+    for (const step of block) this.take(step, at);
+    return at;
+  }
+
+  private take(step: number, at: Int32Array): void {
+    for (const one of this.actors[step] as readonly number[]) at[one] = (at[one] as number) + 1;
   }
 
   private isReady(step: number, at: Int32Array): boolean {
