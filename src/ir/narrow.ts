@@ -77,7 +77,7 @@ export function assume(condition: Narrowed, holds: boolean, known: Known): Known
     const result = image.results[i] ?? null;
     return result !== null && (result !== 0) === holds;
   });
-  return known.with(image.cell, left);
+  return left.length === image.values.length ? known : known.with(image.cell, left);
 }
 
 function plain(expr: Expr, image: Image | null): Narrowed {
