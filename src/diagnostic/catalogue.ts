@@ -1,5 +1,5 @@
 // Every diagnostic code with its explanation. In: the tables of the rooms. Out: the one table, the closed
-// type `Code`, and a lookup for `mcheck explain`.
+// type `Code`.
 
 import { BASELINE } from './catalogue-baseline.ts';
 import { FILES } from './catalogue-files.ts';
@@ -33,10 +33,3 @@ export const CATALOGUE = {
 } satisfies Record<string, CatalogueEntry>;
 
 export type Code = keyof typeof CATALOGUE;
-
-/** The entry of a code as the user writes it (`MC2001`, `mc2001`), or null. */
-export function catalogueEntry(code: string): (CatalogueEntry & { readonly code: Code }) | null {
-  const known = code.toUpperCase();
-  if (!Object.hasOwn(CATALOGUE, known)) return null;
-  return { code: known as Code, ...CATALOGUE[known as Code] };
-}

@@ -1,6 +1,6 @@
-// Exact breadth-first search over a compiled system: batches of successors, then one call to the table. In:
-// the compiled system, the reference system it was made from, monitors, limits. Out: the same exploration
-// that `explore.ts` gives. `sweep.ts` does the work; here is what it leaves undone: room, levels, limits.
+// Exact breadth-first search over a compiled system. In: the compiled system, the reference system it was made
+// from, monitors, limits. Out: the same exploration that `explore.ts` gives. `sweep.ts` does the work;
+// here is what it leaves undone: room, levels, limits.
 
 import type { PackedSystem, Stepper } from '../system/packed-system.ts';
 import { HIT } from '../system/packed-system.ts';

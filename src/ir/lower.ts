@@ -34,7 +34,6 @@ import { lowerTask, type Work } from './lower/task.ts';
 import type { Program, Task } from './program.ts';
 
 export type { ChoiceRequest } from './lower/choice.ts';
-export { unknownNames } from './lower/choice.ts';
 
 /** Lowers the model; `program` is null iff some diagnostic is an error. */
 export function lower(

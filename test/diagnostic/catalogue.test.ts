@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CATALOGUE, catalogueEntry } from '../../src/diagnostic/catalogue.ts';
+import { CATALOGUE } from '../../src/diagnostic/catalogue.ts';
 import { BASELINE } from '../../src/diagnostic/catalogue-baseline.ts';
 import { FILES } from '../../src/diagnostic/catalogue-files.ts';
 import { LOWERING } from '../../src/diagnostic/catalogue-lowering.ts';
@@ -19,10 +19,4 @@ test.each(Object.entries(CATALOGUE))('%s is explained', (code, entry) => {
   expect(code).toMatch(/^MC[1-5]\d{3}$/);
   for (const text of [entry.title, entry.why, entry.example, entry.fix]) expect(text).toMatch(/\S/);
   expect(entry.title).not.toMatch(/\.$/);
-});
-
-test('an entry is found however the code is written', () => {
-  expect(catalogueEntry('mc1009')).toMatchObject({ code: 'MC1009', title: SYNTAX.MC1009.title });
-  expect(catalogueEntry('MC9999')).toBeNull();
-  expect(catalogueEntry('toString')).toBeNull();
 });

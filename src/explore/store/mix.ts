@@ -7,9 +7,7 @@ import type { Code } from '../../wasm/code.ts';
 
 const MULTIPLIERS = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n] as const;
 /** Widths below this one are treated as this wide, so that there are bits enough for the filter. */
-export const LEAST_BITS = 20;
-/** The highest bit of a word is free for marks. */
-export const MOST_BITS = 63;
+const LEAST_BITS = 20;
 
 /** What is hashed, and into how many bits. */
 export interface HashShape {

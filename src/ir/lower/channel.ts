@@ -4,7 +4,7 @@
 import type { Span } from '../../diagnostic/source.ts';
 import type { Pattern, Expr as Syntax } from '../../syntax/tree.ts';
 import { type Expr, type Statement, TRUE } from '../expr.ts';
-import { and, arith, cell, compare, constant, not, or } from '../fold.ts';
+import { and, arith, cell, compare, constant, not } from '../fold.ts';
 import { lowest, type ValueType } from '../value-type.ts';
 import type { ChannelEntity, Entity, Lowered, StreamEntity } from './entity.ts';
 import { lowerExpr } from './expression.ts';
@@ -175,9 +175,4 @@ function takeAt(
 
 function takes(pattern: Pattern, value: Lowered, scope: Scope): Expr {
   return pattern.kind === 'other' ? not(TRUE) : matchPattern(pattern, value, scope).condition;
-}
-
-/** Some of these patterns takes the value. */
-export function anyTakes(patterns: readonly Pattern[], value: Lowered, scope: Scope): Expr {
-  return or(patterns.map(p => takes(p, value, scope)));
 }

@@ -63,23 +63,3 @@ export function suggestion(asked: string, known: readonly string[]): { help?: st
   const near = nearest(asked, known);
   return near === null ? {} : { help: `Did you mean '${near}'?` };
 }
-
-/** Names in a request that the model does not declare. */
-export function unknownNames(
-  model: CheckedModel,
-  request: ChoiceRequest,
-): { kind: 'variant' | 'param'; name: string; known: string[] }[] {
-  const variants = model.variants.map(v => v.decl.name.text);
-  const versions = model.versions.flatMap(v =>
-    model.hosts.map(h => `${h.name}.${v.decl.name.text}`),
-  );
-  const params = model.params.map(p => p.decl.name.text);
-  return [
-    ...Object.keys(request.variant)
-      .filter(name => !variants.includes(name) && !versions.includes(name))
-      .map(name => ({ kind: 'variant' as const, name, known: [...variants, ...versions] })),
-    ...Object.keys(request.params)
-      .filter(name => !params.includes(name))
-      .map(name => ({ kind: 'param' as const, name, known: params })),
-  ];
-}

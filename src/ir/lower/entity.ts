@@ -1,7 +1,7 @@
 // What a name stands for while one choice of variants and parameters is lowered: cells, queues, constant
 // values, and the frames that bind symbols to them. In: symbols. Out: plain data; frames can be looked up.
 
-import type { ModelSymbol, ObjectSymbol } from '../../semantics/model.ts';
+import type { ModelSymbol } from '../../semantics/model.ts';
 import type { Expr as Syntax } from '../../syntax/tree.ts';
 import type { Expr, Failure, QueueId } from '../expr.ts';
 import type { ValueType } from '../value-type.ts';
@@ -221,9 +221,4 @@ export interface Case {
 
 export function single(entity: Entity): Cases {
   return { cases: [{ when: { kind: 'const', value: 1 }, entity, picks: [] }], invalid: null };
-}
-
-/** An object symbol's own name. */
-export function objectName(symbol: ObjectSymbol): string {
-  return symbol.decl.name.text;
 }
