@@ -1,6 +1,7 @@
 // A program as a compiled system. In: a program and what to watch for. Out: a `PackedSystem`, or null where
 // it cannot be compiled: more watched conditions than a hit has bits, or more code than is good.
 
+import { canFail } from '../ir/can-fail.ts';
 import { Known } from '../ir/known.ts';
 import { narrow } from '../ir/narrow.ts';
 import { narrowedProgram } from '../ir/narrow-program.ts';
@@ -17,16 +18,23 @@ import { unpackerOf } from './unpacking.ts';
 const MOST_BYTES = 2 ** 20;
 
 export const compileProgram: Compile = (program, watched, reductions) => {
-  const { dependence, group } = reductions ?? { dependence: null, group: null };
+  const { dependence: found, group } = reductions ?? { dependence: null, group: null };
   if (watched.length > MAX_WATCHED) return null;
   const sets = valueSetsOf(program, group?.generators ?? []);
   const packing = packingOf(program, sets);
   const everywhere = Known.everywhere(sets.values);
+  const dependence = found && {
+    ...found,
+    conditions: found.conditions.map(condition => ({
+      ...condition,
+      expr: narrow(condition.expr, everywhere).expr,
+    })),
+  };
   const request = {
     program: narrowedProgram(program, sets),
     packing,
     possible: sets.possible,
-    tests: dependence?.conditions.map(({ expr }) => narrow(expr, everywhere).expr) ?? [],
+    seemsToFail: found?.conditions.map(({ expr }) => canFail(expr)) ?? [],
   };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
   const modules = new Map<boolean, WebAssembly.Module>();

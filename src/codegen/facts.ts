@@ -211,9 +211,8 @@ function emitPlace(task: number, at: number, scene: Scene): void {
 
 interface Conjunct {
   readonly condition: number;
-  /** As it is for values that cells ever have. */
   readonly expr: Expr;
-  /** The interpreter reads it only where all before it are true: it could go wrong. */
+  /** The interpreter reads it only where all before it are true: it seems to go wrong at times. */
   readonly late: boolean;
 }
 
@@ -227,7 +226,7 @@ function emitGuard(action: ActionDependence, id: number, scene: Scene): void {
     const { expr, location } = dependence.conditions[condition] as Condition;
     const isOwn = location?.task === action.from?.task && location?.at === action.from?.at;
     if (location !== null && isOwn) return [];
-    return [{ condition, expr: parts.tests?.[condition] ?? expr, late: canFail(expr) }];
+    return [{ condition, expr, late: parts.seemsToFail?.[condition] ?? canFail(expr) }];
   });
   if (conjuncts.some(({ expr }) => canFail(expr))) emitFailing(conjuncts, id, scene);
   else emitFlat(conjuncts, id, scene);

@@ -1,6 +1,5 @@
 // What the parts of an expander have in common. In: nothing. Out: types.
 
-import type { Expr } from '../ir/expr.ts';
 import type { Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
 import type { Dependence } from '../reduction/dependence.ts';
@@ -17,8 +16,8 @@ export interface ExpanderRequest {
   readonly labelled: boolean;
   /** Only chosen actions are taken: stubborn sets are made from it. */
   readonly dependence: Dependence | null;
-  /** By id of its conditions: what they come to for values that cells ever have. */
-  readonly tests?: readonly Expr[];
+  /** By id of its conditions: whether what is not known of values lets it go wrong; if not given, ask `canFail`. */
+  readonly seemsToFail?: readonly boolean[];
   /** Whether its memory is shared by threads. */
   readonly shared?: boolean;
 }

@@ -12,7 +12,7 @@ export class Literals {
   readonly count: number;
   /** Words of a set of literals. */
   readonly words: number;
-  /** Of cells that have literals: the first one, and the one after the last. */
+  /** Of cells that have several literals: the first one, and the one after the last. */
   readonly spans: readonly (readonly [number, number])[];
   /** By literal. */
   private readonly all: readonly { readonly cell: CellId; readonly value: number }[];
@@ -33,7 +33,10 @@ export class Literals {
       for (const value of own) all.push({ cell, value });
     }
     this.all = all;
-    this.spans = cells.filter(cell => this.has(cell)).map(cell => this.span(cell));
+    this.spans = cells
+      .filter(cell => this.has(cell))
+      .map(cell => this.span(cell))
+      .filter(([first, end]) => end - first > 1);
     this.count = all.length;
     this.words = wordsFor(this.count);
   }

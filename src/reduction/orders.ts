@@ -16,6 +16,8 @@ export type Disturbance =
   | 'blocked' // after the other it can no longer be taken
   | 'outcome'; // the two orders lead to different states
 
+type Answer = Disturbance | null | 'unclear';
+
 /** Thrown where more has to be known than paths tell. */
 class Unclear {}
 
@@ -24,6 +26,8 @@ export class Orders {
   private readonly budget: Budget;
   /** By action: whether all its ways are exact. */
   private readonly exact: boolean[] = [];
+  /** Answers that were found on the way, by `keyOf`. */
+  private readonly known = new Map<number, Answer>();
   private left = 0;
 
   constructor(pairs: ValuePairs, budget: Budget) {
@@ -33,31 +37,41 @@ export class Orders {
 
   /**
    * Where both are enabled and `other` is taken: why `one` is disabled, or leads somewhere else than when it comes first;
-   * null: never; 'unclear': the trees do not tell.
+   * null: never; 'unclear': the trees do not tell. What meets is looked for once for both.
    */
-  disturbance(one: number, other: number): Disturbance | null | 'unclear' {
+  disturbance(one: number, other: number): Answer {
+    const known = this.known.get(keyOf(one, other));
+    if (known !== undefined) return known;
     const allowed = this.budget.share();
     this.left = allowed;
+    const [found, converse] = this.bothWays(one, other);
+    this.budget.spend(allowed - this.left);
+    this.known.set(keyOf(other, one), converse);
+    return found;
+  }
+
+  private bothWays(one: number, other: number): readonly [Answer, Answer] {
     try {
       return this.search(one, other);
     } catch (thrown) {
-      if (thrown instanceof Unclear) return 'unclear';
+      if (thrown instanceof Unclear) return ['unclear', 'unclear'];
       throw thrown;
-    } finally {
-      this.budget.spend(allowed - this.left);
     }
   }
 
-  private search(one: number, other: number): Disturbance | null {
+  private search(one: number, other: number): readonly [Answer, Answer] {
     const [first, second] = [this.pairs.outcomesOf(one), this.pairs.outcomesOf(other)];
-    if (first === null || second === null) return null;
+    if (first === null || second === null) return [null, null];
     if (!this.isExact(one) || !this.isExact(other)) throw new Unclear();
+    let found: Answer = null;
+    let converse: Answer = null;
     for (const [left, right, set] of meetings(one, other, this.pairs)) {
       if (!this.pairs.consistent(set)) continue;
-      const found = this.inWays(first, left, second, right, set);
-      if (found !== null) return found;
+      found ??= this.inWays(first, left, second, right, set);
+      converse ??= this.inWays(second, right, first, left, set);
+      if (found !== null && converse !== null) break;
     }
-    return null;
+    return [found, converse];
   }
 
   private isExact(action: number): boolean {
@@ -173,6 +187,10 @@ export class Orders {
     if (origin >= 0) return [origin];
     return this.pairs.literals.of(-1 - origin).filter(literal => has(set, literal));
   }
+}
+
+function keyOf(one: number, other: number): number {
+  return one * 2 ** 20 + other;
 }
 
 /** One change after another. */

@@ -109,7 +109,7 @@ export class ValuePairs {
     return found;
   }
 
-  /** False where some cell has no value left that is together with one of each other cell's. */
+  /** False where some cell that changes has no value left that is together with one of each other cell's. */
   consistent(set: Uint32Array): boolean {
     for (const [first, end] of this.literals.spans) {
       if (!restrictSpan(set, first, end, this.rows)) return false;

@@ -12,11 +12,14 @@ import { union, type ValuePairs, type Way } from './value-pairs.ts';
  */
 export function clash(one: number, other: number, pairs: ValuePairs): Uint32Array | null {
   let found: Uint32Array | null = null;
-  for (const [, , set] of meetings(one, other, pairs)) found = union(found, set);
+  for (const [, right, set] of meetings(one, other, pairs)) {
+    // What goes wrong leads nowhere.
+    if (right.ending.change !== null) found = union(found, set);
+  }
   return found;
 }
 
-/** The ways in which they can end there, with the literals that can hold; the set is overwritten by the next one. */
+/** The ways in which they can end where they clash, with the literals that can hold; the set is overwritten by the next one. */
 export function* meetings(
   one: number,
   other: number,
@@ -24,8 +27,6 @@ export function* meetings(
 ): Generator<readonly [Way, Way, Uint32Array]> {
   const both = new Uint32Array(pairs.literals.words);
   for (const right of pairs.waysOf(other)) {
-    // What goes wrong leads nowhere.
-    if (right.ending.change === null) continue;
     for (const left of pairs.waysOf(one)) {
       if (!interfere(left, right) || !meet(left, right) || !meet(right, left)) continue;
       for (let w = 0; w < both.length; w++)
