@@ -27,6 +27,8 @@ export interface Tables {
   readonly isFalse: number;
   /** Its words. */
   readonly falseWords: number;
+  /** One more than the key of the last choice; 0: all enabled actions were taken. */
+  readonly winner: number;
 }
 
 /**
@@ -101,6 +103,7 @@ export function tablesOf(
     byRaw,
     isFalse: put(new Uint32Array(2 * falseWords)),
     falseWords,
+    winner: put(new Uint32Array(1)),
   };
   const bytes = new Uint8Array(end - start);
   let at = 0;

@@ -221,7 +221,11 @@ function decideCode(
   const entry = 0;
   const set = () => range(0, k).map(() => code.local('i64'));
   const [enabled, members, base, best, keys, none] = [set(), set(), set(), set(), set(), set()];
-  const [least, row, key, target] = range(0, 4).map(() => code.local('i32')) as [
+  const bits = set();
+  // A key is one more than the id of its action; 0 is none.
+  const [least, row, key, target, winner, id] = range(0, 6).map(() => code.local('i32')) as [
+    number,
+    number,
     number,
     number,
     number,
@@ -287,16 +291,54 @@ function decideCode(
         .set(word);
     });
     countCommon(enabled, enabled, code);
-    code.set(least);
+    code.set(least).i32(0).set(winner);
+    const tryKey = () => {
+      // The first key that does as well as another is the one.
+      const limit = () => code.get(least).get(key).get(winner).op('i32.lt_u', 'i32.add');
+      closeWith(limit, base);
+      code.if(() => {
+        countCommon(members, enabled, code);
+        code.set(least).get(key).set(winner);
+        copy(members, best);
+      });
+    };
+    // What was best at last often is again: with it most others are given up early.
+    code.i32(tables.winner).load('i32').tee(key).i32(1).op('i32.sub').set(id);
+    bits.forEach((bit, w) => {
+      code.get(id).i32(6).op('i32.shr_u').i32(w).op('i32.eq', 'i64.extend_i32_u');
+      code.get(id).op('i64.extend_i32_u', 'i64.shl');
+      code
+        .get(keys[w] as number)
+        .op('i64.and')
+        .tee(bit);
+      if (w > 0) code.op('i64.or');
+    });
+    code.i64(0).op('i64.ne');
+    code.if(() => {
+      bits.forEach((bit, w) => {
+        const [word, rest] = [members[w] as number, keys[w] as number];
+        code
+          .get(base[w] as number)
+          .get(bit)
+          .op('i64.or')
+          .set(word);
+        code.get(rest).get(bit).op('i64.xor').set(rest);
+      });
+      tryKey();
+    });
     code.block(over => {
       code.loop(again => {
-        code.get(least).i32(1).op('i32.le_u').brIf(over);
         code.i32(0).set(key);
         copy(base, members);
         keys.forEach((word, w) => {
           code.get(key).op('i32.eqz').get(word).i64(0).op('i64.ne', 'i32.and');
           code.if(() => {
-            code.i32(1).set(key);
+            code
+              .get(word)
+              .op('i64.ctz', 'i32.wrap_i64')
+              .i32(64 * w + 1)
+              .op('i32.add')
+              .set(key);
             code.i64(0).get(word).op('i64.sub').get(word).op('i64.and');
             code
               .get(members[w] as number)
@@ -306,15 +348,13 @@ function decideCode(
           });
         });
         code.get(key).op('i32.eqz').brIf(over);
-        closeWith(() => code.get(least), base);
-        code.if(() => {
-          countCommon(members, enabled, code);
-          code.set(least);
-          copy(members, best);
-        });
+        code.get(least).i32(1).op('i32.le_u').get(key).get(winner).op('i32.gt_u', 'i32.and');
+        code.brIf(over);
+        tryKey();
         code.br(again);
       });
     });
+    code.i32(tables.winner).get(winner).store('i32');
   }
   const choiceAt = 8 * factWords(shape);
   best.forEach((word, w) => {
