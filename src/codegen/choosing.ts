@@ -6,10 +6,18 @@
 import { canFail } from '../ir/can-fail.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import { undisturbed } from '../reduction/stubborn.ts';
-import type { Code } from '../wasm/code.ts';
+import { Code } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
-import { emitFacts, factWords, locationParts, maskWords, shapeOf, wordsFor } from './facts.ts';
+import {
+  emitFacts,
+  type FactLocals,
+  factWords,
+  locationParts,
+  maskWords,
+  shapeOf,
+  wordsFor,
+} from './facts.ts';
 import type { Choice } from './moves.ts';
 import type { Packing } from './packing.ts';
 import type { Parts } from './parts.ts';
@@ -47,6 +55,7 @@ export function choosingOf(
     isFalse: locals(shapeOf(dependence, parts.packing).conditions),
     failing: locals(canGoWrong ? size : 0),
   };
+  const find = declareFacts(dependence, facts, words.length, parts);
   const watched = new Set(targets.map(({ action }) => action));
   const chosen = locals(size);
   const taken = watched.size === 0 ? chosen : locals(size);
@@ -118,7 +127,10 @@ export function choosingOf(
     choice: { chosen, taken, watched, failing: facts.failing },
     pushQuiescent,
     emit() {
-      emitFacts(dependence, facts, words, code, parts);
+      for (const word of words) code.get(word);
+      code.call(find);
+      const found = [...facts.enabled, ...facts.isFalse, ...facts.failing];
+      for (const local of found.reverse()) code.set(local);
       pushFewerThanTwo();
       if (keyed) {
         pushQuiescent();
@@ -154,4 +166,27 @@ export function choosingOf(
       });
     },
   };
+}
+
+/**
+ * The facts as a function of their own: the parameters are the words of a state. One function with all of the code would
+ * take much longer to optimise.
+ */
+function declareFacts(
+  dependence: Dependence,
+  { enabled, isFalse, failing }: FactLocals,
+  width: number,
+  parts: Parts,
+): number {
+  const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
+  const size = enabled.length + isFalse.length + failing.length;
+  const find = parts.module.declare({ parameters: list(width), results: list(size) });
+  const code = new Code(width);
+  const locals = (like: readonly number[]) => like.map(() => code.local('i64'));
+  const own = { enabled: locals(enabled), isFalse: locals(isFalse), failing: locals(failing) };
+  const words = Array.from({ length: width }, (_, word) => word);
+  emitFacts(dependence, own, words, code, parts);
+  for (const local of [...own.enabled, ...own.isFalse, ...own.failing]) code.get(local);
+  parts.module.define(find, code);
+  return find;
 }
