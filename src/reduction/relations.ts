@@ -80,6 +80,7 @@ export function relationsOf(
     pairs,
     decider: new Decider(program, sets, pairs),
     orders: pairs === null ? null : new Orders(pairs, new Budget(MOST_ENDS)),
+    cells: new WeakMap(),
     trees: new WeakMap(),
     explains,
   };
@@ -107,6 +108,8 @@ interface Means {
   readonly pairs: ValuePairs | null;
   readonly decider: Decider;
   readonly orders: Orders | null;
+  /** Cells on which the outcome of a test depends. */
+  readonly cells: WeakMap<Test, ReadonlySet<CellId>>;
   /** For which values a test succeeds. */
   readonly trees: WeakMap<Test, TruthTree>;
   readonly explains: boolean;
@@ -134,11 +137,10 @@ function decideFor(
 function disturbs(one: Profile, other: Profile, means: Means): Answer<Disturbance> | null {
   const { orders, explains } = means;
   if (one === other || !overlap(one, other)) return null;
-  const known = both(one.known, other.known);
-  if (known === null) return null;
+  if (contradict(one.known, other.known)) return null;
   const found = orders === null ? 'unclear' : orders.disturbance(one.action.id, other.action.id);
   if (found === null) return null;
-  const tried = () => disturbsByTrial(one, other, known, means);
+  const tried = () => disturbsByTrial(one, other, means);
   if (found === 'unclear') return tried();
   const unexplained = { reason: found, values: new Map() };
   return explains ? (tried() ?? unexplained) : unexplained;
@@ -147,7 +149,6 @@ function disturbs(one: Profile, other: Profile, means: Means): Answer<Disturbanc
 function disturbsByTrial(
   one: Profile,
   other: Profile,
-  known: ReadonlyMap<CellId, Interval>,
   { program, pairs, decider }: Means,
 ): Answer<Disturbance> | null {
   const where = pairs === null ? null : clash(one.action.id, other.action.id, pairs);
@@ -176,13 +177,14 @@ function disturbsByTrial(
     if (!succeeds(other, afterOne, asking, setting)) return 'blocked';
     return sameState(afterOther, afterOne) ? null : 'outcome';
   };
-  return decider.decide(run, { known, where });
+  return decider.decide(run, { known: both(one.known, other.known), where });
 }
 
 /** From a state in which the test fails to one in which it succeeds. */
 function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
   const { program, pairs } = means;
-  const cells = cellsOf(test, program);
+  const cells = means.cells.get(test) ?? cellsOf(test, program);
+  means.cells.set(test, cells);
   if (!meets(one.writes, cells)) return null;
   const [cell] = cells;
   if (
@@ -366,17 +368,22 @@ function overlap(one: Profile, other: Profile): boolean {
   return touches(one, other) || touches(other, one);
 }
 
-/** What both guards say; null where they contradict one another. */
-function both(
-  left: ReadonlyMap<CellId, Interval>,
-  right: ReadonlyMap<CellId, Interval>,
-): ReadonlyMap<CellId, Interval> | null {
-  const known = new Map(left);
-  for (const [cell, interval] of right) {
-    const narrowed = intersection(known.get(cell) ?? interval, interval);
-    if (narrowed.lo > narrowed.hi) return null;
-    known.set(cell, narrowed);
+type Bounds = ReadonlyMap<CellId, Interval>;
+
+/** Whether two guards cannot hold together. */
+function contradict(left: Bounds, right: Bounds): boolean {
+  for (const [cell, { lo, hi }] of right) {
+    const own = left.get(cell);
+    if (own !== undefined && (own.lo > hi || own.hi < lo)) return true;
   }
+  return false;
+}
+
+/** What both guards say. */
+function both(left: Bounds, right: Bounds): Bounds {
+  const known = new Map(left);
+  for (const [cell, interval] of right)
+    known.set(cell, intersection(known.get(cell) ?? interval, interval));
   return known;
 }
 
