@@ -17,6 +17,7 @@ import {
   fail,
   num,
   ProgramBuilder,
+  plus,
   range,
   set,
 } from '../system/build-program.ts';
@@ -255,3 +256,29 @@ function succeeds(system: Interpreter, state: Int32Array, test: Test): boolean {
   if (test.kind === 'fails') return false;
   return comesOut(system, state, test);
 }
+
+it('what an action reads is known also where its ends are too many to be told apart', () => {
+  const b = new ProgramBuilder();
+  const [x, y, z] = ['x', 'y', 'z'].map(name => b.cell(name, range(0, 8))) as [
+    number,
+    number,
+    number,
+  ];
+  const [raiseX, raiseY, raiseZ] = [x, y, z].map(id =>
+    b.action({
+      name: `raise ${id}`,
+      guard: compare('<', cell(id), num(8)),
+      effects: [set(id, plus(cell(id), num(1)))],
+    }),
+  ) as [number, number, number];
+  const exact = b.action({
+    name: 'exact',
+    guard: compare('==', plus(plus(cell(x), cell(y)), cell(z)), num(20)),
+    effects: [set(x, 0)],
+  });
+  const program = b.build();
+  const sets = valueSetsOf(program);
+  const relations = relationsOf(program, sets, new ValuePairs(program, sets));
+  for (const raise of [raiseX, raiseY, raiseZ])
+    expect(relations.disturbs(exact, raise)).not.toBeNull();
+});
