@@ -100,7 +100,8 @@ export class Outcomes implements Tree<Ending | null> {
   private grow(path: Path): Node {
     this.nodes += 1;
     const exact = this.nodes <= MOST_NODES;
-    const looked = new Set<CellId>();
+    // A conjunct that is taken to be true was looked at in part only.
+    const looked = new Set<CellId>(exact ? [] : this.guardReads());
     try {
       return this.ending(path, exact, looked);
     } catch (thrown) {
@@ -138,6 +139,10 @@ export class Outcomes implements Tree<Ending | null> {
     const change = this.changeTo(state);
     if (change === null) return null;
     return this.end(path, looked, state.written(), change, certain);
+  }
+
+  private guardReads(): CellId[] {
+    return this.profile.conjuncts.flatMap(({ reads }) => [...reads]);
   }
 
   private failed(path: Path, looked: Iterable<CellId>, certain: boolean): Ending {
