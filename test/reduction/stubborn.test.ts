@@ -15,7 +15,16 @@ import type { TransitionSystem } from '../../src/system/transition-system.ts';
 import { type CheckOptions, check, checkedProperties } from '../../src/verdict/check.ts';
 import { followed } from '../../src/verdict/followed.ts';
 import type { RunResult } from '../../src/verdict/result.ts';
-import { eq, ProgramBuilder, range, set } from '../system/build-program.ts';
+import {
+  cell,
+  compare,
+  eq,
+  fail,
+  num,
+  ProgramBuilder,
+  range,
+  set,
+} from '../system/build-program.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { looseProgram } from './loose-program.ts';
 
@@ -124,6 +133,39 @@ describe('every verdict', () => {
       { numRuns: RUNS, seed: SEED + 1 },
     );
   });
+});
+
+it('an assertion behind a condition that goes wrong is looked for', async () => {
+  // Before i is 0, the guard of `claim` goes wrong; afterwards its assertion fails. `turn` is on its own for ever.
+  const b = new ProgramBuilder();
+  const [list, i, turn] = [
+    b.cell('list', range(0, 1)),
+    b.cell('i', range(0, 1), 1),
+    b.cell('turn', range(0, 1)),
+  ] as const;
+  const claimer = b.thread('claimer', ['a', 'b']);
+  b.action({
+    name: 'claim',
+    move: [claimer, 'a', 'b'],
+    guard: compare(
+      '==',
+      { kind: 'element', first: list, count: 1, index: cell(i), failure: fail('index') },
+      num(0),
+    ),
+    effects: [{ kind: 'require', condition: num(0), failure: fail('assert') }],
+  });
+  b.action({ name: 'settle', guard: eq(i, 1), effects: [set(i, 0)] });
+  b.action({ name: 'on', guard: eq(turn, 0), effects: [set(turn, 1)] });
+  b.action({ name: 'off', guard: eq(turn, 1), effects: [set(turn, 0)] });
+  b.property({ kind: 'deadlock', name: 'deadlock' });
+  const options = { host: nodeHost };
+  const full = await check(b.build(), options);
+  for (const reductions of [['stubborn'], ['deletion']] as const) {
+    for (const engine of [{}, { compile: compileProgram }]) {
+      const reduced = await check(b.build(), { ...options, ...engine, reductions });
+      expect(kept(reduced)).toEqual(kept(full));
+    }
+  }
 });
 
 describe('deletion', () => {
