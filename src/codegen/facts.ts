@@ -265,15 +265,19 @@ function emitFailing(conjuncts: readonly Conjunct[], id: number, scene: Scene): 
     code.block(wrong => {
       const context: Context = { ...parts, code, words, failed: wrong };
       for (const { condition, expr, late } of conjuncts) {
+        const bit = scene.bits.get(condition);
         const evaluate = () => {
+          // Where it goes wrong it is not true, wherever else it is looked at.
+          const first = bit !== undefined && canFail(expr);
+          if (first) setBits(locals.isFalse, [bit], code);
           emitTest(expr, context);
-          code.op('i32.eqz');
-          code.if(() => {
-            const bit = scene.bits.get(condition);
-            if (bit !== undefined) setBits(locals.isFalse, [bit], code);
-            if (holds === null) code.br(over);
-            else code.i32(0).set(holds);
-          });
+          if (first) code.if(() => clearBit(locals.isFalse, bit, code), fail);
+          else code.op('i32.eqz').if(fail);
+        };
+        const fail = () => {
+          if (bit !== undefined) setBits(locals.isFalse, [bit], code);
+          if (holds === null) code.br(over);
+          else code.i32(0).set(holds);
         };
         if (holds !== null && late) code.get(holds).if(evaluate);
         else evaluate();
@@ -295,6 +299,16 @@ function addBit(set: readonly number[], member: number, push: () => void, code: 
   code.op('i64.extend_i32_u');
   if (member % BITS > 0) code.i64(member % BITS).op('i64.shl');
   code.get(local).op('i64.or').set(local);
+}
+
+function clearBit(set: readonly number[], member: number, code: Code): void {
+  const local = set[Math.floor(member / BITS)];
+  if (local === undefined) throw new RangeError('no such member');
+  code
+    .get(local)
+    .i64(BigInt.asIntN(64, ~(1n << BigInt(member % BITS))))
+    .op('i64.and')
+    .set(local);
 }
 
 function setBits(set: readonly number[], members: readonly number[], code: Code): void {

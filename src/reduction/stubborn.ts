@@ -15,7 +15,7 @@ import type { Dependence } from './dependence.ts';
  */
 export interface Facts {
   readonly enabled: Uint32Array;
-  /** Conditions that were evaluated and are false. Of locations all are known. */
+  /** Conditions that were evaluated and are not true: false, or gone wrong. Of locations all are known. */
   readonly isFalse: Uint32Array;
   /** Locations of the tasks. */
   readonly locations: Int32Array;
@@ -216,7 +216,7 @@ class Closure {
     }
   }
 
-  /** Of the conditions that are known to be false, the one that is made true most cheaply. */
+  /** Of the conditions that are known not to be true, the one that is made true most cheaply. */
   private addFirstFalse(conditions: ArrayLike<number>, facts: Facts): void {
     const { conditions: all } = this.dependence;
     let least = Number.POSITIVE_INFINITY;

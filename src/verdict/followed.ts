@@ -47,7 +47,10 @@ function findOut(
   });
 }
 
-/** After a conjunct that goes wrong nothing is read; after one that is false, only what cannot go wrong. */
+/**
+ * After a conjunct that goes wrong, which is not true, nothing is read; after one that is false, only what cannot go
+ * wrong.
+ */
 function isEnabled(
   { guard }: ActionDependence,
   conditions: readonly Condition[],
@@ -60,9 +63,9 @@ function isEnabled(
     const { expr } = conditions[id] as Condition;
     if (!enabled && canFail(expr)) continue;
     const value = system.evaluate(expr, state);
-    if (typeof value !== 'number') return true;
-    if (value !== 0) continue;
+    if (value !== 0 && typeof value === 'number') continue;
     put(facts.isFalse, id);
+    if (typeof value !== 'number') return true;
     enabled = false;
   }
   return enabled;
