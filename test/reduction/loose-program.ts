@@ -107,6 +107,30 @@ const part: fc.Arbitrary<(thread: number) => Part> = fc.oneof(
       ],
     })),
   },
+  {
+    // The guard goes wrong as long as another thread wants it so, and behind it there is an assertion.
+    weight: 2,
+    arbitrary: fc.tuple(fc.nat(2), fc.nat(2)).map(([owner, value]) => (thread: number) => ({
+      guard: compare(
+        '==',
+        {
+          kind: 'element',
+          first: 0,
+          count: LOCKS,
+          index: cell(own((thread + 1) % THREADS)),
+          failure: fail('index'),
+        },
+        num(owner),
+      ),
+      effects: [
+        {
+          kind: 'require',
+          condition: compare('!=', cell(own((thread + 2) % THREADS)), num(value)),
+          failure: fail('assert'),
+        } as const,
+      ],
+    })),
+  },
 );
 
 /** What one thread can do at one place. */
