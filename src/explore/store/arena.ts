@@ -1,5 +1,6 @@
-// One WebAssembly memory, given out from its low end up. In: sizes. Out: addresses of zeroed bytes. Nothing is
-// given back to the machine; who has no more use for a piece keeps it for the next of its kind.
+// One WebAssembly memory, given out from its low end up. In: sizes. Out: addresses; what lies there is zeroed, but
+// for a segment that was taken back. Nothing is given back to the machine; who has no more use for a piece keeps it
+// for the next of its kind.
 
 import { align, FIXED_END, SEGMENT_BYTES } from './memory-map.ts';
 
@@ -79,14 +80,9 @@ export class Arena {
     new Uint8Array(this.memory.buffer).set(bytes, at);
   }
 
-  /** A zeroed segment of the table. RangeError where memory has run out. */
+  /** A segment of the table, which is not empty if it was taken back. RangeError where memory has run out. */
   segment(): number {
-    const used = this.segments.pop();
-    if (used !== undefined) return used;
-    const segment = this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
-    // Pages that are read before they are written are mapped twice, and other threads are interrupted for it.
-    new Uint8Array(this.memory.buffer, segment, SEGMENT_BYTES).fill(0);
-    return segment;
+    return this.segments.pop() ?? this.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
   }
 
   /** Whether another segment would leave so many bytes free. */
@@ -102,7 +98,6 @@ export class Arena {
 
   /** Takes a segment back. */
   giveBack(segment: number): void {
-    new Uint8Array(this.memory.buffer, segment, SEGMENT_BYTES).fill(0);
     this.segments.push(segment);
   }
 

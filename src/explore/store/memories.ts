@@ -104,12 +104,12 @@ export class Memories {
     return this.part(memory).copy;
   }
 
-  /** Zeroed room for a segment on its way to another memory. */
+  /** Room for a segment on its way to another memory. */
   half(memory: number): number {
     return this.part(memory).half;
   }
 
-  /** A zeroed segment. RangeError where all memory has run out. */
+  /** A segment with anything in it. RangeError where all memory has run out. */
   segment(): Place {
     for (;;) {
       const memory = this.parts.findIndex((_, i) => this.hasRoom(i));
@@ -123,17 +123,21 @@ export class Memories {
     }
   }
 
+  /** Makes a segment an empty one. */
+  clear({ memory, segment }: Place): void {
+    new Uint8Array(this.arena(memory).memory.buffer, segment, SEGMENT_BYTES).fill(0);
+  }
+
   giveBack({ memory, segment }: Place): void {
     this.part(memory).arena.giveBack(segment);
     this.part(memory).given -= 1;
   }
 
-  /** Moves what lies in `half` of a memory to an empty segment of another one. */
+  /** Moves what lies in `half` of a memory to a segment of another one. */
   move(from: number, { memory, segment }: Place): void {
     const { arena, half } = this.part(from);
     const bytes = new Uint8Array(arena.memory.buffer, half, SEGMENT_BYTES);
     this.arena(memory).write(segment, bytes);
-    bytes.fill(0);
   }
 
   /** In the directory of memory `seenFrom`: the address that stands for what lies in another one. */

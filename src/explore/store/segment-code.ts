@@ -19,7 +19,7 @@ import { emitUnmix, type HashShape } from './mix.ts';
 
 /**
  * Body of `split(segment, other, copy, depth): i32`: spreads the entries of a segment of this depth over it
- * and `other`, a zeroed one. `copy` is a segment's room for the time being. 0 if a half does not fit.
+ * and `other`, with anything in it. `copy` is a segment's room for the time being. 0 if a half does not fit.
  */
 export function splitCode(hash: HashShape): Code {
   const code = new Code(4);
@@ -29,7 +29,7 @@ export function splitCode(hash: HashShape): Code {
   const old = code.local('i64');
   const { rest } = locals;
   code.get(copy).get(segment).i32(SEGMENT_BYTES).copyMemory();
-  code.get(segment).i32(0).i32(SEGMENT_BYTES).fillMemory();
+  for (const half of [segment, other]) code.get(half).i32(0).i32(SEGMENT_BYTES).fillMemory();
   code.i64(restBits(hash)).get(depth).op('i64.extend_i32_u', 'i64.sub').tee(old);
   code.i64(1).op('i64.sub').set(rest);
   emitByWidth(code, old, hash, from => {

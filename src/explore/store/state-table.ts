@@ -38,7 +38,9 @@ export class StateTable {
     this.codeIn = codeIn;
     this.hash = hash;
     if (saved === null) {
-      this.direct(0, 1, memories.segment(), 0);
+      const first = memories.segment();
+      memories.clear(first);
+      this.direct(0, 1, first, 0);
       this.reached = memories.count;
     } else {
       this.directoryBits = saved.directoryBits;
@@ -71,7 +73,7 @@ export class StateTable {
     this.splitInto(segment, this.otherHalf());
   }
 
-  /** A place for the half of a segment. */
+  /** A place for the half of a segment; with anything in it. */
   otherHalf(): Place {
     const other = this.memories.segment();
     this.reachAll();
@@ -151,8 +153,6 @@ export class StateTable {
     const end = list(segment, depth, BigInt(prefix), room) >>> 0;
     const roots = new Uint8Array(this.memories.arena(memory).memory.buffer, room, end - room);
     this.memories.first.write(to, roots);
-    // They may have reached the room for other halves, which has to be empty.
-    roots.fill(0);
     return to + (end - room);
   }
 
