@@ -25,7 +25,7 @@ const PIECE = 2 ** 14;
 /** And near the end of a level, so that nobody waits long. */
 const LAST_PIECE = 2 ** 10;
 /** As long as fewer than one of so many segments is full, the others may have room for long. */
-const EARLY = 8;
+const EARLY = 64;
 /** So few segments are not worth a round. */
 const FEW_SEGMENTS = 1;
 /** A follower that is silent for so long will not come back. */
