@@ -1,7 +1,7 @@
 // Running the checks of a plan, and what a report is told of them. In: plans, limits. Out: results, reports. The one
 // place where a search meets the machine.
 
-import { compileProgram } from '../codegen/compiled.ts';
+import { compileForManyRuns, compileProgram } from '../codegen/compiled.ts';
 import { nodeHost } from '../explore/node-host.ts';
 import type { Program } from '../ir/program.ts';
 import { baselineOf, changesAgainst } from '../questions/compare.ts';
@@ -29,13 +29,14 @@ export async function runPlan(
   properties: readonly string[] = textsOf(args, 'property'),
   also: Checkpoints['options'] & Pick<CheckOptions, 'brief'> = {},
 ): Promise<RunResult[]> {
+  const compile = plan.programs.length > 1 ? compileForManyRuns : compileProgram;
   return runAll(plan.programs, async program => {
     const number = plan.programs.indexOf(program) + 1;
     const label = plan.programs.length > 1 ? `run ${number} of ${plan.programs.length}: ` : '';
     const line = progressLine(terminal, label, !args.switches.has('quiet'));
     const result = await check(program, {
       host: nodeHost,
-      ...(limits.engine === 'interpreter' ? {} : { compile: compileProgram }),
+      ...(limits.engine === 'interpreter' ? {} : { compile }),
       ...(properties.length > 0 ? { properties } : {}),
       search: limits.search,
       reductions: limits.reductions,

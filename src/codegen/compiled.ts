@@ -5,8 +5,15 @@ import { canFail } from '../ir/can-fail.ts';
 import { Known } from '../ir/known.ts';
 import { narrow } from '../ir/narrow.ts';
 import { narrowedProgram } from '../ir/narrow-program.ts';
+import type { Program } from '../ir/program.ts';
 import { valueSetsOf } from '../ir/value-sets.ts';
-import type { Compile, LabelledStepper, PackedSystem } from '../system/packed-system.ts';
+import type {
+  Compile,
+  CompiledReductions,
+  LabelledStepper,
+  PackedSystem,
+  Watched,
+} from '../system/packed-system.ts';
 import { isShared, type StepperCode, stepperOn } from '../system/stepper.ts';
 import { makeChooser } from './chooser.ts';
 import { generateExpander, MAX_WATCHED } from './expander.ts';
@@ -17,7 +24,23 @@ import { unpackerOf } from './unpacking.ts';
 /** Of a module; a machine's compiler takes minutes for more, and then refuses. */
 const MOST_BYTES = 2 ** 20;
 
-export const compileProgram: Compile = (program, watched, reductions) => {
+/** Made for large searches: what is run most says nothing of actions, and the code that does is made when asked for. */
+export const compileProgram: Compile = (program, watched, reductions) =>
+  compile(program, watched, reductions, false);
+
+/**
+ * Made in half the time, for many searches of some ten thousand states: one module does for search and graph. A
+ * transition takes up to an eighth longer.
+ */
+export const compileForManyRuns: Compile = (program, watched, reductions) =>
+  compile(program, watched, reductions, true);
+
+function compile(
+  program: Program,
+  watched: readonly Watched[],
+  reductions: CompiledReductions | undefined,
+  oneModule: boolean,
+): PackedSystem | null {
   const { dependence: found, group } = reductions ?? { dependence: null, group: null };
   if (watched.length > MAX_WATCHED) return null;
   const sets = valueSetsOf(program, group?.generators ?? []);
@@ -37,9 +60,10 @@ export const compileProgram: Compile = (program, watched, reductions) => {
     seemsToFail: found?.conditions.map(({ expr }) => canFail(expr)) ?? [],
   };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));
+  const labelled = oneModule && dependence === null;
   const modules = new Map<boolean, WebAssembly.Module>();
   const generate = (shared: boolean) =>
-    generateExpander({ ...request, watched, labelled: false, dependence, shared });
+    generateExpander({ ...request, watched, labelled, dependence, shared });
   const unshared = generate(false);
   if (unshared.length > MOST_BYTES) return null;
   const codeFor = (shared: boolean): StepperCode => {
@@ -64,19 +88,20 @@ export const compileProgram: Compile = (program, watched, reductions) => {
     },
     labelled(memory) {
       const shared = isShared(memory);
+      if (labelled) return makeLabelled(codeFor(shared).module, memory);
       const whole = { ...request, watched: [], labelled: true, dependence: null, shared };
-      return makeLabelled(generateExpander(whole), memory);
+      return makeLabelled(new WebAssembly.Module(generateExpander(whole)), memory);
     },
   };
   if (group === null) return system;
   // A stubborn set depends on which state of an orbit it is chosen in: then both engines take the same one.
   return packedQuotient(system, program, packing, { group, byCells: dependence !== null });
-};
+}
 
 type I32Global = WebAssembly.Global<'i32'>;
 
-function makeLabelled(bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): LabelledStepper {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+function makeLabelled(module: WebAssembly.Module, memory: WebAssembly.Memory): LabelledStepper {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const step = exports.step as (from: number, end: number, out: number, limit: number) => number;
   const labels = exports.labels as I32Global;
   const records = exports.records as I32Global;

@@ -22,7 +22,7 @@ export const MAX_WATCHED = 29;
  * `hits` end of the (address, mask) pairs written, `deadlocks` counted up, `open` the mask of hits wanted,
  * `max<i>` and `tied<i>` per maximum: the largest value so far, and whether equal values are hits.
  * With `labelled`, also `labels` end of one i32 per successor, its action, and `records` end of two i32 per
- * state: the end of its successors, and bits of RECORD.
+ * state: the end of its successors, and bits of RECORD. As long as `labels` is 0 neither is written.
  */
 export function generateExpander(request: ExpanderRequest): Uint8Array<ArrayBuffer> {
   const module = new Module(request.shared);
@@ -103,8 +103,11 @@ function stepCode({ accepted, watch, choose }: Functions, parts: Parts): Code {
       emitMoves(others, frame, parts);
       code.i32(0).set(mask);
       if (parts.watched.length > 0) {
-        pushWords();
-        code.call(watch).set(mask);
+        code.getGlobal(globals.open);
+        code.if(() => {
+          pushWords();
+          code.call(watch).set(mask);
+        });
       }
       code.getGlobal(globals.failed);
       code.if(() => code.get(mask).i32(HIT.FAILURE).op('i32.or').set(mask));
@@ -117,7 +120,10 @@ function stepCode({ accepted, watch, choose }: Functions, parts: Parts): Code {
           code.get(mask).i32(HIT.DEADLOCK).op('i32.or').set(mask);
         });
       });
-      if (parts.labelled) emitRecord({ out, quiescent, mask }, code, parts);
+      if (parts.labelled) {
+        code.getGlobal(globals.labels);
+        code.if(() => emitRecord({ out, quiescent, mask }, code, parts));
+      }
       code.get(mask).getGlobal(globals.open).op('i32.and').tee(mask);
       code.if(() => {
         code.getGlobal(globals.hits).get(from).store('i32', 0);

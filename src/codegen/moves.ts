@@ -99,8 +99,8 @@ function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): nu
 }
 
 /**
- * All groups of one kind: in place, which is half the time per transition, or as calls where one function
- * would grow large. Optimising it takes more than linear time, which is not worth it for the labelled module.
+ * All groups of one kind: in place, which takes less time per transition, or as calls where one function would
+ * grow large. Compiling it takes more than linear time, which is not worth it for the labelled module.
  */
 export function emitMoves(groups: readonly Group[], frame: Frame, parts: Parts): void {
   const actions = parts.possible.filter(possible => possible).length;
@@ -224,8 +224,11 @@ function attemptAction(action: Action, frame: Frame, parts: Parts): void {
         .op('i32.add')
         .set(out);
       if (parts.labelled) {
-        code.getGlobal(globals.labels).i32(action.id).store('i32');
-        code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
+        code.getGlobal(globals.labels);
+        code.if(() => {
+          code.getGlobal(globals.labels).i32(action.id).store('i32');
+          code.getGlobal(globals.labels).i32(4).op('i32.add').setGlobal(globals.labels);
+        });
       }
       code.br(over);
     });

@@ -13,6 +13,7 @@ export interface ExpanderRequest {
   /** Actions that never happen are left out. */
   readonly possible: ValueSets['possible'];
   readonly watched: readonly Watched[];
+  /** It can also say which actions led to successors. */
   readonly labelled: boolean;
   /** Only chosen actions are taken: stubborn sets are made from it. */
   readonly dependence: Dependence | null;

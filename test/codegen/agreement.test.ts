@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../src/codegen/compiled.ts';
+import { compileForManyRuns, compileProgram } from '../../src/codegen/compiled.ts';
 import { nodeHost } from '../../src/explore/node-host.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { type CheckOptions, check } from '../../src/verdict/check.ts';
@@ -42,14 +42,17 @@ function essence(result: RunResult): unknown {
   };
 }
 
+/** By the interpreter and by compiled code, of which there are two kinds: they give the same. */
 async function both(
   model: Program,
   options: Partial<CheckOptions> = {},
 ): Promise<[RunResult, RunResult]> {
-  return [
-    await check(model, { host: nodeHost, ...options }),
-    await check(model, { host: nodeHost, ...options, compile: compileProgram }),
-  ];
+  const all = { host: nodeHost, ...options };
+  const compiled = await check(model, { ...all, compile: compileProgram });
+  const another = await check(model, { ...all, compile: compileForManyRuns });
+  expect(another.stats.engine).toBe(compiled.stats.engine);
+  expect(essence(another)).toEqual(essence(compiled));
+  return [await check(model, all), compiled];
 }
 
 describe('the compiled engine agrees with the interpreter', () => {

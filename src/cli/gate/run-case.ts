@@ -1,7 +1,7 @@
 // One case of a gate, from the path of its model to its result. In: plain data, so that a worker thread can be told
 // it. Out: what was found, or why nothing could be checked. Used by the worker and by the process itself.
 
-import { compileProgram } from '../../codegen/compiled.ts';
+import { compileForManyRuns } from '../../codegen/compiled.ts';
 import { renderDiagnostics } from '../../diagnostic/render.ts';
 import { nodeHost } from '../../explore/node-host.ts';
 import type { CaseChoice } from '../../gate/model-shape.ts';
@@ -62,7 +62,7 @@ export async function checkCase(
   const { engine, ...most } = limits;
   return check(program, {
     host: nodeHost,
-    ...(engine === 'interpreter' ? {} : { compile: compileProgram }),
+    ...(engine === 'interpreter' ? {} : { compile: compileForManyRuns }),
     ...most,
     brief,
     signal,
