@@ -39,18 +39,31 @@ export const MOST_GRAPH_STATES = 10_000_000;
 /** Past this many the graph is not built only to explain what is violated, nor coverage looked for. */
 export const MOST_EXPLAINED_STATES = 2_000_000;
 
-/** Completes results in their order; under `strict` the result on `vacuity` comes last. */
+/** The graph, where some property needs it: before there are results, for their traces can be read from it. */
+export async function spaceAskedFor(
+  system: Interpreter,
+  exploration: SearchOutcome,
+  asked: readonly Checked[],
+  options: AnalysisOptions,
+): Promise<Space | null> {
+  const wanted = !options.reduced && exploration.complete && asked.some(needsGraph);
+  if (!wanted || exploration.states > MOST_GRAPH_STATES || !hasLevels(exploration)) return null;
+  return spaceOf(system, exploration, stopper(options));
+}
+
+/** Completes results in their order; under `strict` the result on `vacuity` comes last. `known`: the graph, if it was made. */
 export async function analyse(
   system: Interpreter,
   exploration: SearchOutcome,
   results: readonly PropertyResult[],
+  known: Space | null,
   options: AnalysisOptions,
 ): Promise<{ readonly properties: PropertyResult[]; readonly coverage: Coverage | null }> {
   if (options.reduced) return { properties: [...results], coverage: null };
   const space =
-    hasLevels(exploration) && wantsGraph(exploration, results, options.brief)
+    known === null && hasLevels(exploration) && wantsGraph(exploration, results, options.brief)
       ? await spaceOf(system, exploration, stopper(options))
-      : null;
+      : known;
   const properties =
     space === null ? [...results] : results.map(one => complete(space, one, options));
   const looksAtCoverage = options.strict === true || options.brief !== true;

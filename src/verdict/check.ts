@@ -11,7 +11,7 @@ import { planReductions, type ReductionName } from '../reduction/plan.ts';
 import type { SymmetryGroup } from '../reduction/symmetry/group.ts';
 import { interpreter } from '../system/interpreter.ts';
 import type { Compile } from '../system/packed-system.ts';
-import { analyse, statesToKeep } from './analyse.ts';
+import { analyse, spaceAskedFor, statesToKeep } from './analyse.ts';
 import { certifier } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { followed } from './followed.ts';
@@ -119,23 +119,20 @@ export async function check(program: Program, options: CheckOptions): Promise<Ru
         means,
         startedAt,
       });
+  const basis = shorter?.complete === true ? shorter : exploration;
+  const certify = certifier(program);
+  const analysis = { ...options, startedAt, certify, reduced: applied.length > 0 };
+  const space = await spaceAskedFor(system, basis, asked, analysis);
   // Runs are rebuilt from the transitions that were followed.
   const way = followed(standIn.system, dependence);
-  const seen = await findingsOf(way, decided, exploration, shorter, options.host);
+  const seen = await findingsOf(way, decided, exploration, shorter, space, options.host);
   const findings = seen.map(standIn.original).map(one => regroupFinding(system, one, options));
-  const certify = certifier(program);
   for (const { property, trace } of findings) certify(property, trace);
-  const basis = shorter?.complete === true ? shorter : exploration;
   const judged = watched.map(({ property }) => {
     const finding = findings.find(one => one.property === property) ?? null;
     return judge(system, basis, property, finding, standIn.system);
   });
-  const { properties, coverage } = await analyse(system, basis, judged, {
-    ...options,
-    startedAt,
-    certify,
-    reduced: applied.length > 0,
-  });
+  const { properties, coverage } = await analyse(system, basis, judged, space, analysis);
   return {
     program,
     verdict: overall(properties, exploration.complete),

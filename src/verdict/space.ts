@@ -1,8 +1,10 @@
 // A program's explored states as a graph, with what the analyses share. In: a complete exploration. Out: the
 // graph and sets of states; null where the space is too large or the run was told to stop. Judges nothing.
 
+import { InternalError } from '../diagnostic/internal-error.ts';
 import type { Exploration } from '../explore/explore.ts';
-import { ANY_RUN, type Node, type Runs, runsOf } from '../graph/paths.ts';
+import type { PathStep } from '../explore/paths.ts';
+import { ANY_RUN, type GraphStep, type Node, type Runs, runsOf } from '../graph/paths.ts';
 import { type EdgeFilter, type Reverse, reverse } from '../graph/reach.ts';
 import { REST, type StateGraph, type StateSet, stateGraph } from '../graph/state-graph.ts';
 import { readsOf } from '../ir/access.ts';
@@ -94,6 +96,17 @@ export function stateOf({ system, graph }: Space, id: number): StateVector {
   return state;
 }
 
+/** The shortest run to a state that was explored: the one that is rebuilt from the levels, too. */
+export function runTo(space: Space, state: StateVector): PathStep[] {
+  const id = space.graph.index.find(state);
+  if (id < 0) throw new InternalError('a state that was sighted is not among the explored ones');
+  return stepsOf(space, space.runs().path({ state: id, layer: 0 }));
+}
+
+function stepsOf(space: Space, steps: readonly GraphStep[]): PathStep[] {
+  return steps.map(({ action, state }) => ({ action, state: stateOf(space, state) }));
+}
+
 /** The shortest run to a node, and one step more where one is given. */
 export function traceTo(
   space: Space,
@@ -105,7 +118,7 @@ export function traceTo(
   return {
     shortest: true,
     initial: space.system.initial(),
-    steps: steps.map(({ action, state }) => ({ action, state: stateOf(space, state) })),
+    steps: stepsOf(space, steps),
     failure: null,
   };
 }
