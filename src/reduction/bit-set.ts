@@ -17,7 +17,10 @@ export function put(set: Uint32Array, member: number): void {
 export function rowsOf(sets: readonly (readonly number[])[], words: number): Uint32Array {
   const rows = new Uint32Array(sets.length * words);
   sets.forEach((members, row) => {
-    for (const member of members) put(rows.subarray(row * words, (row + 1) * words), member);
+    for (const member of members) {
+      const at = row * words + (member >>> 5);
+      rows[at] = (rows[at] as number) | (1 << (member & 31));
+    }
   });
   return rows;
 }

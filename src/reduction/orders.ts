@@ -6,7 +6,7 @@ import type { CellId } from '../ir/expr.ts';
 import { has } from './bit-set.ts';
 import type { Budget } from './budget.ts';
 import type { Ending, Outcomes } from './outcomes.ts';
-import { type Origins, walk, where } from './tree.ts';
+import { every, type Origins, walk, where } from './tree.ts';
 import type { ValuePairs, Way } from './value-pairs.ts';
 import { meetings } from './ways.ts';
 
@@ -93,19 +93,19 @@ export class Orders {
     if (right.change === null) return null;
     let reason: Disturbance | null = null;
     const shown = (why: Disturbance, states: Uint32Array) => {
-      if (!this.pairs.consistent(states.slice())) return false;
+      if (!this.pairs.isConsistent(states)) return false;
       reason = why;
       return true;
     };
     const afterRight = this.pairs.originsOf(right.change);
-    this.ends(one, set, afterRight, (ending, states) => {
+    this.ends(one, left, set, afterRight, (ending, states) => {
       if (ending === null) return shown('disables', states);
       // Then it leads nowhere.
       if (ending.change === null) return false;
       if (left.change === null) return shown('outcome', states);
       const first = [afterRight, this.pairs.originsOf(ending.change)] as const;
       const afterLeft = this.pairs.originsOf(left.change);
-      return this.ends(other, states, afterLeft, (last, inBoth) => {
+      return this.ends(other, right, states, afterLeft, (last, inBoth) => {
         if (last === null || last.change === null) return shown('blocked', inBoth);
         const second = [afterLeft, this.pairs.originsOf(last.change)] as const;
         return this.differ(first, second, inBoth, states => shown('outcome', states));
@@ -114,31 +114,62 @@ export class Orders {
     return reason;
   }
 
-  /** How an action ends after a change; null: it is disabled. */
+  /**
+   * How an action ends after a change; null: it is disabled. The set has been narrowed by the path of the way in which the
+   * action ends without it. Sets are lent.
+   */
   private ends(
     outcomes: Outcomes,
+    { path }: Ending,
     set: Uint32Array,
     after: Origins,
     found: (ending: Ending | null, set: Uint32Array) => boolean,
   ): boolean {
+    const { pairs } = this;
+    const lent: Uint32Array[] = [];
     let here = set;
+    let over: boolean | null = null;
     for (const members of outcomes.start) {
       const [any] = members;
-      if (any === undefined) return found(null, here);
-      const cell = this.pairs.literals.cellOf(any);
-      if (after.has(cell)) {
-        const elsewhere = where(here, cell, this.othersThan(members, cell), after, this.pairs);
-        if (elsewhere !== null && found(null, elsewhere)) return true;
+      if (any === undefined) {
+        over = found(null, here);
+        break;
       }
-      const narrowed = where(here, cell, members, after, this.pairs);
-      if (narrowed === null) return false;
+      const cell = pairs.literals.cellOf(any);
+      if (after.has(cell)) {
+        const elsewhere = where(here, cell, this.othersThan(members, cell), after, pairs);
+        if (elsewhere !== null) {
+          const shown = found(null, elsewhere);
+          if (elsewhere !== here) pairs.release(elsewhere);
+          if (shown) {
+            over = true;
+            break;
+          }
+        }
+      } else if (every(here, members)) continue;
+      const narrowed = where(here, cell, members, after, pairs);
+      if (narrowed === null) {
+        over = false;
+        break;
+      }
+      if (narrowed !== here) lent.push(narrowed);
       here = narrowed;
     }
-    return walk(outcomes, here, after, this.pairs, (ending, states) => {
-      this.left -= 1;
-      if (this.left < 0 || ending?.exact === false) throw new Unclear();
-      return found(ending, states);
-    });
+    const told = { path, first: outcomes.start.length, except: after };
+    over ??= walk(
+      outcomes,
+      here,
+      after,
+      pairs,
+      (ending, states) => {
+        this.left -= 1;
+        if (this.left < 0 || ending?.exact === false) throw new Unclear();
+        return found(ending, states);
+      },
+      told,
+    );
+    for (const room of lent) pairs.release(room);
+    return over;
   }
 
   private othersThan(members: readonly number[], cell: CellId): number[] {
@@ -152,14 +183,12 @@ export class Orders {
     set: Uint32Array,
     shown: (set: Uint32Array) => boolean,
   ): boolean {
-    for (const written of [left[0], left[1], right[0], right[1]]) {
-      for (const cell of written.keys()) {
-        const a = through(left, cell);
-        const b = through(right, cell);
-        if (a !== b && this.mayDiffer(a, b, set, shown)) return true;
-      }
-    }
-    return false;
+    const differs = (cell: CellId) => {
+      const a = through(left, cell);
+      const b = through(right, cell);
+      return a !== b && this.mayDiffer(a, b, set, shown);
+    };
+    return [...left, ...right].some(written => [...written.keys()].some(differs));
   }
 
   private mayDiffer(

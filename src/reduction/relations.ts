@@ -29,7 +29,7 @@ import {
   Wrong,
 } from './partial-state.ts';
 import { type Origins, walk } from './tree.ts';
-import { TruthTree } from './truth-tree.ts';
+import { type Truth, TruthTree } from './truth-tree.ts';
 import type { ValuePairs } from './value-pairs.ts';
 import { clash, type Effect, effectsOn, turns } from './ways.ts';
 
@@ -221,20 +221,16 @@ function treeOf(test: ExprTest, pairs: ValuePairs): TruthTree {
 
 /** After the effect the test succeeds, before it does not. */
 function bringsBy({ becomes, where }: Effect, tree: TruthTree, pairs: ValuePairs): boolean {
+  const isBefore = (before: Truth, states: Uint32Array) =>
+    before !== true && pairs.isConsistent(states);
   return walk(
     tree,
     where,
     becomes,
     pairs,
-    (after, states) =>
+    (after, states, path) =>
       after !== false &&
-      walk(
-        tree,
-        states,
-        NO_CHANGE,
-        pairs,
-        (before, both) => before !== true && pairs.consistent(both.slice()),
-      ),
+      walk(tree, states, NO_CHANGE, pairs, isBefore, { path, first: 0, except: becomes }),
   );
 }
 

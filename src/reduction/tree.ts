@@ -80,35 +80,107 @@ export type Origins = ReadonlyMap<CellId, number>;
 /** What a walk needs to know of pairs of values (`value-pairs.ts`). */
 export interface Together {
   readonly literals: Literals;
-  narrow(set: Uint32Array, literals: readonly number[]): boolean;
+  /** What of a set is together with one of some of its literals, all of one cell; room for it is lent. */
+  narrowed(set: Uint32Array, literals: readonly number[]): Uint32Array;
+  /** Takes room back. */
+  release(set: Uint32Array): void;
 }
+
+/** Branches of a tree, from its root on, that lead to a leaf. */
+export type Taken = readonly (readonly number[])[];
+
+/** What is known of a set: from `first` on, the lists of `path` are branches of the tree by which it has been narrowed. */
+export interface Told {
+  readonly path: Taken;
+  readonly first: number;
+  /** But not where one of these cells is told apart. */
+  readonly except: Origins;
+}
+
+type Found<Leaf> = (leaf: Leaf, set: Uint32Array, taken: Taken) => boolean;
 
 /**
  * Comes to every leaf for the states of a set, as they are after a change, with those that lead there as they are before
- * it; ends with true as soon as `found` says so.
+ * it, and with the branches that were taken; both are lent. Ends with true as soon as `found` says so.
  */
 export function walk<Leaf>(
   tree: Tree<Leaf>,
   set: Uint32Array,
   after: Origins,
   together: Together,
-  found: (leaf: Leaf, set: Uint32Array) => boolean,
+  found: Found<Leaf>,
+  told: Told | null = null,
 ): boolean {
-  const visit = (node: Split<Leaf> | Leaf, here: Uint32Array): boolean => {
-    if (!isSplit(node)) return found(node, here);
-    return node.branches.some(branch => {
-      const narrowed = where(here, node.cell, branch.literals, after, together);
-      return narrowed !== null && visit(tree.nodeOf(branch), narrowed);
-    });
-  };
-  return visit(tree.tree, set);
+  return visit(tree.tree, set, told !== null, { tree, after, together, found, told, taken: [] });
+}
+
+interface Walk<Leaf> {
+  readonly tree: Tree<Leaf>;
+  readonly after: Origins;
+  readonly together: Together;
+  readonly found: Found<Leaf>;
+  readonly told: Told | null;
+  readonly taken: (readonly number[])[];
+}
+
+/** `along`: so far the branches are those of the path that was told. */
+function visit<Leaf>(
+  node: Split<Leaf> | Leaf,
+  here: Uint32Array,
+  along: boolean,
+  scene: Walk<Leaf>,
+): boolean {
+  if (!isSplit(node)) return scene.found(node, here, scene.taken);
+  const { after, together, told, taken } = scene;
+  const { branches, cell } = node;
+  const next = along && told !== null ? told.path[told.first + taken.length] : undefined;
+  if (next !== undefined && told?.except.has(cell) === false) {
+    // The set holds none of the other branches, and as long as no literal of this one is lost, it is narrowed already.
+    const branch = branches.find(({ literals }) => literals === next);
+    if (branch !== undefined) {
+      if (every(here, next)) return enter(branch, here, true, scene);
+      const narrowed = where(here, cell, next, after, together);
+      return narrowed !== null && enterNarrowed(branch, narrowed, here, true, scene);
+    }
+  }
+  for (let i = 0; i < branches.length; i++) {
+    const branch = branches[i] as Branch<Leaf>;
+    const narrowed = where(here, cell, branch.literals, after, together);
+    if (narrowed === null) continue;
+    if (enterNarrowed(branch, narrowed, here, branch.literals === next, scene)) return true;
+  }
+  return false;
+}
+
+function enterNarrowed<Leaf>(
+  branch: Branch<Leaf>,
+  narrowed: Uint32Array,
+  here: Uint32Array,
+  along: boolean,
+  scene: Walk<Leaf>,
+): boolean {
+  const over = enter(branch, narrowed, along, scene);
+  if (narrowed !== here) scene.together.release(narrowed);
+  return over;
+}
+
+function enter<Leaf>(
+  branch: Branch<Leaf>,
+  set: Uint32Array,
+  along: boolean,
+  scene: Walk<Leaf>,
+): boolean {
+  scene.taken.push(branch.literals);
+  const over = visit(scene.tree.nodeOf(branch), set, along, scene);
+  scene.taken.pop();
+  return over;
 }
 
 function isSplit<Leaf>(node: Split<Leaf> | Leaf): node is Split<Leaf> {
   return typeof node === 'object' && node !== null && 'branches' in node;
 }
 
-/** The states of a set after which one of the literals of a cell holds; null: there is none. */
+/** The states of a set after which one of the literals of a cell holds: the set itself, or lent; null: there is none. */
 export function where(
   set: Uint32Array,
   cell: CellId,
@@ -116,8 +188,9 @@ export function where(
   after: Origins,
   together: Together,
 ): Uint32Array | null {
+  const origin = after.get(cell);
+  if (origin === undefined) return some(set, members) ? together.narrowed(set, members) : null;
   const { literals } = together;
-  const origin = after.get(cell) ?? -1 - cell;
   if (origin >= 0) {
     const value = literals.valueOf(origin);
     return members.includes(literals.idOf(cell, value)) ? set : null;
@@ -129,7 +202,17 @@ export function where(
       : members
           .map(literal => literals.idOf(from, literals.valueOf(literal)))
           .filter(literal => literal >= 0);
-  if (!before.some(literal => has(set, literal))) return null;
-  const narrowed = set.slice();
-  return together.narrow(narrowed, before) ? narrowed : null;
+  return some(set, before) ? together.narrowed(set, before) : null;
+}
+
+/** Whether a set holds one of them. */
+export function some(set: Uint32Array, members: readonly number[]): boolean {
+  for (let i = 0; i < members.length; i++) if (has(set, members[i] as number)) return true;
+  return false;
+}
+
+/** Whether a set holds all of them. */
+export function every(set: Uint32Array, members: readonly number[]): boolean {
+  for (let i = 0; i < members.length; i++) if (!has(set, members[i] as number)) return false;
+  return true;
 }

@@ -11,6 +11,7 @@ import { profileOf } from './action-profile.ts';
 import { has, put } from './bit-set.ts';
 import { Literals } from './literals.ts';
 import { type Change, type Ending, type Node, Outcomes } from './outcomes.ts';
+import { PairRows } from './pair-rows.ts';
 import { neverTogether, QueueSlots } from './queue-slots.ts';
 import type { Origins, Soil } from './tree.ts';
 
@@ -23,8 +24,7 @@ export interface Way {
 /** Sets of literals (`literals.ts`): what can hold in a state, as far as pairs tell. */
 export class ValuePairs {
   readonly literals: Literals;
-  /** Rows by literal: what holds together with it. */
-  private readonly rows: Uint32Array;
+  private readonly together: PairRows;
   /** By action. */
   private readonly ways: readonly (readonly Way[])[];
   /** By action: what can hold where it is enabled; null: it never is. */
@@ -39,7 +39,7 @@ export class ValuePairs {
     const fixpoint = new Fixpoint(program, sets, images);
     fixpoint.run();
     this.literals = fixpoint.literals;
-    this.rows = fixpoint.rows;
+    this.together = fixpoint.together;
     this.trees = fixpoint.trees;
     this.soil = fixpoint.soil;
     this.ways = fixpoint.reached.map(reached =>
@@ -88,14 +88,26 @@ export class ValuePairs {
 
   /** Leaves what is together with one of some literals of one cell; false where none of these is in the set. */
   narrow(set: Uint32Array, literals: readonly number[]): boolean {
-    return restrict(set, literals, this.rows);
+    return this.together.restrict(set, literals, set);
+  }
+
+  /** What of a set is together with one of some literals of one cell. Room for it is lent: see `release`. */
+  narrowed(set: Uint32Array, literals: readonly number[]): Uint32Array {
+    const found = this.together.lend();
+    this.together.restrict(set, literals, found);
+    return found;
+  }
+
+  /** Takes back what was lent. */
+  release(set: Uint32Array): void {
+    this.together.giveBack(set);
   }
 
   /** The same for all literals of a cell that are in the set, if it has literals. */
   narrowCell(set: Uint32Array, cell: CellId): boolean {
     if (!this.literals.has(cell)) return true;
     const [first, end] = this.literals.span(cell);
-    return restrictSpan(set, first, end, this.rows);
+    return this.together.restrictSpan(set, first, end);
   }
 
   /** What cells hold after a change. */
@@ -109,12 +121,18 @@ export class ValuePairs {
     return found;
   }
 
+  /** The same, and leaves the set as it is. */
+  isConsistent(set: Uint32Array): boolean {
+    const copy = this.together.lend();
+    copy.set(set);
+    const consistent = this.together.consistent(copy);
+    this.together.giveBack(copy);
+    return consistent;
+  }
+
   /** False where some cell that changes has no value left that is together with one of each other cell's. */
   consistent(set: Uint32Array): boolean {
-    for (const [first, end] of this.literals.spans) {
-      if (!restrictSpan(set, first, end, this.rows)) return false;
-    }
-    return true;
+    return this.together.consistent(set);
   }
 
   /** What of the set can hold where the cell has one of the values. */
@@ -122,55 +140,14 @@ export class ValuePairs {
     if (!this.literals.has(cell)) return set;
     const found = set.slice();
     const ids = values.map(value => this.literals.idOf(cell, value)).filter(id => id >= 0);
-    restrict(found, ids, this.rows);
+    this.together.restrict(found, ids, found);
     return found;
   }
 }
 
-/** Leaves what is together with one of `members`, literals of one cell; false where none of these is in the set. */
-function restrict(set: Uint32Array, members: readonly number[], rows: Uint32Array): boolean {
-  const words = set.length;
-  const [only] = members;
-  if (members.length === 1 && only !== undefined) {
-    if (!has(set, only)) return false;
-    for (let w = 0; w < words; w++)
-      set[w] = (set[w] as number) & (rows[only * words + w] as number);
-    return true;
-  }
-  const present = members.filter(literal => has(set, literal));
-  for (let w = 0; w < words; w++) {
-    let any = 0;
-    for (const literal of present) any |= rows[literal * words + w] as number;
-    set[w] = (set[w] as number) & any;
-  }
-  return present.length > 0;
-}
-
-/** The same for all literals of a cell. */
-function restrictSpan(set: Uint32Array, first: number, end: number, rows: Uint32Array): boolean {
-  const words = set.length;
-  let present = -1;
-  let several = false;
-  for (let literal = first; literal < end; literal++) {
-    if (!has(set, literal)) continue;
-    several = present >= 0;
-    if (several) break;
-    present = literal;
-  }
-  if (present < 0) return false;
-  for (let w = 0; w < words; w++) {
-    let any = rows[present * words + w] as number;
-    for (let literal = present + 1; several && literal < end; literal++) {
-      if (has(set, literal)) any |= rows[literal * words + w] as number;
-    }
-    set[w] = (set[w] as number) & any;
-  }
-  return true;
-}
-
 class Fixpoint {
   readonly literals: Literals;
-  readonly rows: Uint32Array;
+  readonly together: PairRows;
   /** By action: endings with what can hold before. */
   readonly reached: readonly Map<Ending, Uint32Array>[];
   readonly trees: readonly (Outcomes | null)[];
@@ -190,7 +167,7 @@ class Fixpoint {
   constructor(program: Program, sets: ValueSets, images: readonly Images[]) {
     const literals = new Literals(sets.values);
     this.literals = literals;
-    this.rows = new Uint32Array(literals.count * literals.words);
+    this.together = new PairRows(literals);
     this.never = neverTogether(program, literals);
     this.possible = literals.ofCells([]);
     this.reached = program.actions.map(() => new Map());
@@ -223,7 +200,7 @@ class Fixpoint {
     const possible = this.room(0);
     possible.set(this.possible);
     for (const members of outcomes.start) {
-      if (!restrict(possible, members, this.rows)) return;
+      if (!this.together.restrict(possible, members, possible)) return;
     }
     this.visit(outcomes.tree, 0, action, outcomes);
   }
@@ -241,8 +218,7 @@ class Fixpoint {
     if (node.kind === 'split') {
       const narrowed = this.room(depth + 1);
       for (const branch of node.branches) {
-        narrowed.set(possible);
-        if (!restrict(narrowed, branch.literals, this.rows)) continue;
+        if (!this.together.restrict(possible, branch.literals, narrowed)) continue;
         this.visit(outcomes.nodeOf(branch), depth + 1, action, outcomes);
       }
       return;
@@ -258,7 +234,6 @@ class Fixpoint {
 
   /** What holds after a change is together. */
   private change(change: Change, before: Uint32Array): void {
-    const { rows } = this;
     const after = this.imageUnder(change, before);
     for (const literal of change.constants) this.add(literal, after);
     for (const cell of change.any) this.addEach(cell, after);
@@ -266,7 +241,7 @@ class Fixpoint {
       for (const [literal, copied] of copy.literals) {
         if (!has(before, literal)) continue;
         const narrowed = before.slice();
-        restrict(narrowed, [literal], rows);
+        this.together.restrict(narrowed, [literal], narrowed);
         this.add(copied, this.imageUnder(change, narrowed));
       }
     }
@@ -302,7 +277,8 @@ class Fixpoint {
 
   /** Each of the others is together with the literal. */
   private add(literal: number, others: Uint32Array): void {
-    const { rows, never } = this;
+    const { never } = this;
+    const { rows } = this.together;
     const { words } = this.literals;
     put(this.possible, literal);
     for (let w = 0; w < words; w++) {
@@ -333,11 +309,12 @@ class Fixpoint {
 
   private addImages(image: Int32Array): void {
     const { words, count } = this.literals;
+    const { rows } = this.together;
     for (let literal = 0; literal < count; literal++) {
       const to = image[literal] as number;
       if (to < 0) continue;
       const moved = new Uint32Array(words);
-      for (const other of membersOf(this.rows.subarray(literal * words, (literal + 1) * words))) {
+      for (const other of membersOf(rows.subarray(literal * words, (literal + 1) * words))) {
         const target = image[other] as number;
         if (target >= 0) put(moved, target);
       }

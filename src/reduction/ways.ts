@@ -3,7 +3,7 @@
 
 import type { CellId } from '../ir/expr.ts';
 import { has } from './bit-set.ts';
-import type { Origins } from './tree.ts';
+import { type Origins, some } from './tree.ts';
 import { union, type ValuePairs, type Way } from './value-pairs.ts';
 
 /**
@@ -36,8 +36,11 @@ export function* meetings(
   }
 }
 
-function narrowAll(set: Uint32Array, { ending }: Way, pairs: ValuePairs): boolean {
-  return ending.path.every(literals => pairs.narrow(set, literals));
+function narrowAll(set: Uint32Array, { ending: { path } }: Way, pairs: ValuePairs): boolean {
+  for (let i = 0; i < path.length; i++) {
+    if (!pairs.narrow(set, path[i] as readonly number[])) return false;
+  }
+  return true;
 }
 
 function interfere({ ending: left }: Way, { ending: right }: Way): boolean {
@@ -50,7 +53,9 @@ function interfere({ ending: left }: Way, { ending: right }: Way): boolean {
 
 /** Whether the values that lead to one way can hold where the other is taken. */
 function meet({ ending: { path } }: Way, { before }: Way): boolean {
-  return path.every(literals => literals.some(literal => has(before, literal)));
+  for (let i = 0; i < path.length; i++)
+    if (!some(before, path[i] as readonly number[])) return false;
+  return true;
 }
 
 function intersect(left: Uint32Array, right: Uint32Array): boolean {
