@@ -24,13 +24,19 @@ export interface Compared {
 
 /** Larger programs are passed over. */
 const MOST_STATES = 3000;
+const MOST_OF_LARGE = 30_000;
 const PASSED_OVER: Compared = { reference: null, runs: [], differences: [] };
 /** Of these the compiled code counts the states first, which is quicker where they are too many. */
-const OFTEN_LARGE: ReadonlySet<Generated['family']> = new Set(['symmetric', 'lopsided']);
+const OFTEN_LARGE: ReadonlySet<Generated['family']> = new Set([
+  'symmetric',
+  'lopsided',
+  'counting',
+  'large',
+]);
 const COUNT: Combination = { engine: 'compiled', search: 'bfs', reductions: [], workers: 1 };
 
-async function isTooLarge(program: Program, host: Host): Promise<boolean> {
-  const options = { maxStates: MOST_STATES, properties: [], brief: true };
+async function isTooLarge(program: Program, maxStates: number, host: Host): Promise<boolean> {
+  const options = { maxStates, properties: [], brief: true };
   return (await checkWith(program, COUNT, host, options)).limit !== null;
 }
 
@@ -39,10 +45,11 @@ export async function compare(
   combinations: readonly Combination[],
   host: Host,
 ): Promise<Compared> {
-  if (OFTEN_LARGE.has(family) && (await isTooLarge(program, host))) return PASSED_OVER;
+  const maxStates = family === 'large' ? MOST_OF_LARGE : MOST_STATES;
+  if (OFTEN_LARGE.has(family) && (await isTooLarge(program, maxStates, host))) return PASSED_OVER;
   let full: Space | null = null;
   const reference = await checkWith(program, REFERENCE, host, {
-    maxStates: MOST_STATES,
+    maxStates,
     explored: space => {
       if (space.outcome.complete) full = spaceOf(space);
     },

@@ -8,7 +8,7 @@ import type { Host } from '../../src/explore/host.ts';
 import { nodeHost, threadsOf } from '../../src/explore/node-host.ts';
 import { compare } from './agree.ts';
 import { someCombinations } from './combination.ts';
-import { anyProgram } from './programs.ts';
+import { anyCase } from './programs.ts';
 
 const RUNS = Number(process.env.MCHECK_RUNS ?? 60);
 const SEED = Number(process.env.MCHECK_SEED ?? 1);
@@ -23,7 +23,7 @@ const host: Host = {
 it(`${DRAWN} combinations agree with the reference on ${RUNS} programs (seed ${SEED})`, async () => {
   const seen = { programs: 0, violated: 0, deadlocks: 0, failing: 0 };
   await fc.assert(
-    fc.asyncProperty(anyProgram, someCombinations(DRAWN), async (generated, combinations) => {
+    fc.asyncProperty(anyCase(someCombinations(DRAWN)), async ([generated, combinations]) => {
       const { reference, differences } = await compare(generated, combinations, host);
       if (reference === null) return;
       expect(differences).toEqual([]);

@@ -75,6 +75,6 @@ function orbitsOf({ states, group }: Space): string {
 }
 
 function bandOf(states: number): string {
-  const most = [1, 10, 100, 1000, 3000].find(one => states <= one);
+  const most = [1, 10, 100, 1000, 3000, 30_000].find(one => states <= one);
   return `up to ${most}`;
 }

@@ -8,7 +8,7 @@ import { nodeHost } from '../../../src/explore/node-host.ts';
 import { compare } from '../agree.ts';
 import { type Combination, someCombinations } from '../combination.ts';
 import { orbitSum } from '../orbit-sum.ts';
-import { anyProgram, type Generated } from '../programs.ts';
+import { anyCase, type Generated } from '../programs.ts';
 import { countCompared, countOrbits, type Tally } from '../tally.ts';
 import { pooledThreads } from './pool.ts';
 import { programText } from './program-text.ts';
@@ -48,7 +48,7 @@ process.on('disconnect', () => process.exit());
 async function runPortion({ seed, portion, size, from, to, drawn }: Portion): Promise<void> {
   const tally: Tally = {};
   const before = nodeHost.cpu();
-  const parts = fc.tuple(anyProgram, someCombinations(drawn));
+  const parts = anyCase(someCombinations(drawn));
   const own = seed * SEED_STEP + portion;
   let next = portion * size;
   /** One after another: all at once they would be looked at by every garbage collection. */
