@@ -1,15 +1,17 @@
 // The store against a Map, with states made up by the test: no model, no compiled code.
 
 import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../../src/explore/snapshot.ts';
 import { BATCH } from '../../../src/explore/store/batch.ts';
 import { LARGEST } from '../../../src/explore/store/memories.ts';
 import { SEGMENT_BYTES } from '../../../src/explore/store/memory-map.ts';
 import { emitUnmix, hashShape } from '../../../src/explore/store/mix.ts';
-import { PackedStore } from '../../../src/explore/store/packed-store.ts';
+import { PackedStore, type SavedStore } from '../../../src/explore/store/packed-store.ts';
 import type { PackedSystem } from '../../../src/system/packed-system.ts';
 import type { StateVector } from '../../../src/system/transition-system.ts';
 import { Code } from '../../../src/wasm/code.ts';
 import { Module } from '../../../src/wasm/module.ts';
+import { written } from '../essence.ts';
 
 /** States are words as they are: two cells, the low and the high half, for each. */
 function wordsOnly(wordBits: readonly number[]): PackedSystem {
@@ -247,6 +249,45 @@ describe('ids that run out get more bits, and states stay where they are', () =>
     // What is new of a batch comes memory by memory.
     const all = new Set(readAll(store, 4).map(state => state.join()));
     expect(order.filter(state => !all.has(state))).toEqual([]);
+  });
+
+  test('a store that was saved when all ids were given, or just after, goes on as it was', async () => {
+    const bits = [30, 35, 40, 45];
+    // Far more values after the point where the first ones say how many there might be.
+    const wideAt = (i: number) => {
+      const spread = 100 + Math.floor(i / 90) + Math.floor(Math.max(0, i - 90_000) / 3);
+      return [0, 1, 3, 7].map(more => BigInt(i % (spread + more)) << BigInt(3 * more + 2));
+    };
+    const end = 220_000;
+    const store = new PackedStore(wordsOnly(bits));
+    const sizes: number[] = [];
+    const saved: { from: number; isFull: boolean; snapshot: Snapshot }[] = [];
+    for (let i = 0, appended = 0, wasFull = false; i < end; i++) {
+      enter(store, [wideAt(i)]);
+      sizes.push(store.size);
+      const isFull = store.coding.interned.full().length > 0;
+      const isLonger = store.coding.layout.appended > appended;
+      if (isLonger || (isFull && !wasFull)) {
+        const snapshot = await written(store.saved(), 100_000);
+        saved.push({ from: i + 1, isFull, snapshot });
+      }
+      appended = store.coding.layout.appended;
+      wasFull = isFull;
+    }
+    expect(saved.filter(({ isFull }) => isFull).length).toBeGreaterThan(2);
+    expect(saved.filter(({ isFull }) => !isFull).length).toBeGreaterThan(2);
+    for (const { from, snapshot } of saved) {
+      const again = new PackedStore(wordsOnly(bits));
+      await again.restore(snapshot.data as SavedStore, snapshot);
+      expect(again.size).toBe(sizes[from - 1]);
+      for (let i = from; i < Math.min(end, from + 4000); i++) {
+        enter(again, [wideAt(i)]);
+        if (again.size !== sizes[i]) expect([i, again.size]).toEqual([i, sizes[i]]);
+      }
+      const { size } = again;
+      for (let i = 0; i < from; i += 7) enter(again, [wideAt(i)]);
+      expect(again.size).toBe(size);
+    }
   });
 });
 
