@@ -86,7 +86,10 @@ export interface SearchEnds {
   readonly passing?: () => void;
 }
 
-/** Searches from `bucket` on for the entry in `narrow` or `wide`, which is counted up with each bucket. */
+/**
+ * Searches from `bucket` on for the entry in `narrow` or `wide`, which is counted up with each bucket. The last entries
+ * are loaded first: a bucket that was full then is seen with all that it holds, whatever other threads enter meanwhile.
+ */
 export function emitSearch(
   code: Code,
   bits: EntryBits,
@@ -96,15 +99,15 @@ export function emitSearch(
 ): void {
   code.loop(again => {
     emitSplat(code, bits, at);
-    at.lanes.forEach((lane, i) => {
+    for (const i of [3, 2, 1, 0] as const) {
       code
         .get(at.bucket)
         .loadVector(16 * i)
-        .tee(lane)
+        .tee(at.lanes[i])
         .get(at.wanted)
         .vector(equal(bits));
-      if (i > 0) code.vector('v128.or');
-    });
+      if (i < 3) code.vector('v128.or');
+    }
     code.vector('v128.any_true');
     code.if(ends.found);
     // From the vector already loaded: the bucket may meanwhile have been filled by another thread.
@@ -158,8 +161,8 @@ export function emitStoreShared(
 }
 
 /**
- * Looks again at the entries from `bucket` to where `pushEnd` says, one after another and atomically: what a
- * vector load saw of an entry that was just written is left open by the specification.
+ * Looks again at the entries of `bucket` below where `pushEnd` says, the last one first and atomically: what a
+ * vector load saw of an entry that was just written is left open by the specification, and so is when it saw it.
  */
 export function emitRecheck(
   code: Code,
@@ -169,21 +172,19 @@ export function emitRecheck(
   known: () => void,
 ): void {
   const entry = code.local('i32');
-  code.get(at.bucket).set(entry);
+  pushEnd();
+  code.set(entry);
   code.block(done => {
     code.loop(again => {
-      code.get(entry);
-      pushEnd();
-      code.op('i32.ge_u').brIf(done);
-      if (bits === 32) code.get(entry).atomic('i32.atomic.load').get(at.narrow).op('i32.eq');
-      else code.get(entry).atomic('i64.atomic.load').get(at.wide).op('i64.eq');
-      code.if(known);
+      code.get(entry).get(at.bucket).op('i32.eq').brIf(done);
       code
         .get(entry)
         .i32(bits / 8)
-        .op('i32.add')
-        .set(entry)
-        .br(again);
+        .op('i32.sub')
+        .tee(entry);
+      if (bits === 32) code.atomic('i32.atomic.load').get(at.narrow).op('i32.eq');
+      else code.atomic('i64.atomic.load').get(at.wide).op('i64.eq');
+      code.if(known).br(again);
     });
   });
 }
