@@ -1,4 +1,5 @@
-// While one thread searches a bucket, another one enters the same root, at the worst moments: between any two loads.
+// While one thread searches a bucket, others enter roots, at the worst moments: between any two loads, and between the
+// halves of one.
 
 import { describe, expect, test, vi } from 'vitest';
 import {
@@ -98,5 +99,63 @@ describe.each<Sharing>(['whole', 'torn'])('loads are %s', sharing => {
         }
       }
     }
+  });
+});
+
+/** A bucket that holds `entries` from its low end on, of a table that one root is entered into. */
+function bucketOf(width: 32 | 64, between: () => void) {
+  const bits = width === 32 ? 30 : 63;
+  const rest = BigInt(bits - 12);
+  const { memory, exports } = tableOf(bits, 'torn', between);
+  const bytes = width / 8;
+  const slots = () =>
+    width === 32
+      ? Array.from(new Uint32Array(memory.buffer, BUCKET, BUCKET_BYTES / bytes), BigInt)
+      : [...new BigUint64Array(memory.buffer, BUCKET, BUCKET_BYTES / bytes)];
+  const write = (slot: number, entry: bigint) => {
+    if (width === 32) new Uint32Array(memory.buffer)[BUCKET / 4 + slot] = Number(entry);
+    else new BigUint64Array(memory.buffer)[BUCKET / 8 + slot] = entry;
+  };
+  const enter = (remainder: bigint) => {
+    new Uint32Array(memory.buffer)[DIRECTORY / 4] = SEGMENT;
+    new BigUint64Array(memory.buffer)[(LIST + WORK.HASH) / 8] = (5n << rest) | remainder;
+    exports.shift.value = BigInt(bits);
+    exports.tail.value = TAIL;
+    exports.tailEnd.value = TAIL + 64;
+    expect(exports.enter(LIST, LIST + 24)).toBe(LIST + 24);
+    return exports.tail.value - TAIL;
+  };
+  return { slots, write, enter, mark: 1n << BigInt(width - 1) };
+}
+
+describe.each([32, 64] as const)('what a vector shows is a hint: entries of %i bits', width => {
+  const half = BigInt(width / 2);
+
+  test('the half of another entry is not the one that is looked for', () => {
+    // All but the low half of the other one is the same, and its low half comes last.
+    const wanted = 1n << half;
+    for (let slot = 0; slot < 512 / width; slot++) {
+      let loads = 0;
+      const bucket = bucketOf(width, () => {
+        loads += 1;
+        if (loads === LOADS) bucket.write(slot, bucket.mark | wanted | 9n);
+      });
+      for (let i = 0; i < slot; i++) bucket.write(i, bucket.mark | BigInt(100 + i));
+      bucket.write(slot, bucket.mark | wanted);
+      expect({ slot, roots: bucket.enter(wanted) }).toEqual({ slot, roots: 8 });
+    }
+  });
+
+  test('a bucket is full when an atomic load says so', () => {
+    const last = 512 / width - 1;
+    let loads = 0;
+    const bucket = bucketOf(width, () => {
+      loads += 1;
+      // The vectors have shown what is entered later only.
+      if (loads === LOADS) for (let i = 3; i <= last; i++) bucket.write(i, 0n);
+    });
+    for (let i = 0; i <= last; i++) bucket.write(i, bucket.mark | BigInt(100 + i));
+    expect(bucket.enter(7n)).toBe(8);
+    expect(bucket.slots()[3]).toBe(bucket.mark | 7n);
   });
 });
