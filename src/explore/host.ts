@@ -9,7 +9,10 @@ export interface Host {
   cpu(): number;
   /** Resolves after other work of the process had its turn. */
   pause(): Promise<void>;
-  /** Whether a vector load sees every entry in it as some thread has written it: the architecture warrants it. */
+  /**
+   * Whether a vector load sees every entry in it as some thread has written it, and loads see what there is in their
+   * order: the architecture warrants it.
+   */
   readonly wholeVectors?: boolean;
   /** Starts a thread that runs `serve` (`parallel/serve.ts`) with this setup. */
   readonly startThread?: ((setup: object) => Thread) | undefined;

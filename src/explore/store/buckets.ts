@@ -76,14 +76,14 @@ export function searchLocals(code: Code): SearchLocals {
 
 /** What to do at the end of a search; each must branch away, `retry` to look at the same bucket again. */
 export interface SearchEnds {
-  /** The entry is in `bucket`. */
+  /** The entry is in `bucket`; need not branch away where it turns out not to be. */
   readonly found: () => void;
   /** It is not in the table, and `slot` is where it would be. */
   readonly free: (retry: Label) => void;
   /** It is not within reach of its bucket, and nothing there is free. */
   readonly full: () => void;
   /** `bucket` is full, and the search goes on with the next one; need not branch away. */
-  readonly passing?: () => void;
+  readonly passing?: (retry: Label) => void;
 }
 
 /**
@@ -116,7 +116,7 @@ export function emitSearch(
       emitFirstFree(code, bits, at);
       ends.free(again);
     });
-    ends.passing?.();
+    ends.passing?.(again);
     emitStep(code, bits, hash, at, ends.full);
     code.br(again);
   });
@@ -163,6 +163,8 @@ export function emitStoreShared(
 /**
  * Looks again at the entries of `bucket` below where `pushEnd` says, the last one first and atomically: what a
  * vector load saw of an entry that was just written is left open by the specification, and so is when it saw it.
+ * `known` where the entry is there, `free` where a place is; both must branch away. Entries stay as they are: where
+ * neither is the case, it will not be there.
  */
 export function emitRecheck(
   code: Code,
@@ -170,8 +172,10 @@ export function emitRecheck(
   at: SearchLocals,
   pushEnd: () => void,
   known: () => void,
+  free: (() => void) | null,
 ): void {
   const entry = code.local('i32');
+  const held = code.local(bits === 32 ? 'i32' : 'i64');
   pushEnd();
   code.set(entry);
   code.block(done => {
@@ -182,9 +186,15 @@ export function emitRecheck(
         .i32(bits / 8)
         .op('i32.sub')
         .tee(entry);
-      if (bits === 32) code.atomic('i32.atomic.load').get(at.narrow).op('i32.eq');
-      else code.atomic('i64.atomic.load').get(at.wide).op('i64.eq');
-      code.if(known).br(again);
+      if (bits === 32) code.atomic('i32.atomic.load').tee(held).get(at.narrow).op('i32.eq');
+      else code.atomic('i64.atomic.load').tee(held).get(at.wide).op('i64.eq');
+      code.if(known);
+      if (free !== null)
+        code
+          .get(held)
+          .op(bits === 32 ? 'i32.eqz' : 'i64.eqz')
+          .if(free);
+      code.br(again);
     });
   });
 }

@@ -2,7 +2,7 @@
 // a root has. Out: function bodies. A root is mixed; the top bits of the result choose the segment, the next
 // ones the bucket, and the entry holds the rest: nothing is lost, so equal entries are equal roots.
 
-import { Code } from '../../wasm/code.ts';
+import { Code, type Label } from '../../wasm/code.ts';
 import {
   type EntryBits,
   emitByWidth,
@@ -91,26 +91,31 @@ export function enterCode(hash: HashShape, globals: TableGlobals): Code {
     code.block(over => {
       emitByWidth(code, rest, hash, bits => {
         emitEntry(code, bits, x, locals);
+        const known = () => code.br(over);
+        const recheck = (pushEnd: () => void, retry: Label | null) => {
+          const free = retry === null ? null : () => code.br(retry);
+          emitRecheck(code, bits, locals, pushEnd, known, free);
+        };
+        const bucketEnd = () => code.get(locals.bucket).i32(BUCKET_BYTES).op('i32.add');
         emitSearch(code, bits, hash, locals, {
-          found: () => code.br(over),
+          found: () => {
+            if (globals.sharing === 'torn') recheck(bucketEnd, null);
+            else known();
+          },
           free: retry => {
             code.get(tail).getGlobal(globals.tailEnd).op('i32.eq');
             code.if(stop);
-            const known = () => code.br(over);
             if (globals.sharing === 'none') emitStore(code, bits, locals);
             else {
-              if (globals.sharing === 'torn')
-                emitRecheck(code, bits, locals, () => code.get(locals.slot), known);
+              if (globals.sharing === 'torn') recheck(() => code.get(locals.slot), retry);
               emitStoreShared(code, bits, locals, known, () => code.br(retry));
             }
             code.get(tail).get(item).load('i64', WORK.KEPT).store('i64');
             code.get(tail).i32(8).op('i32.add').set(tail).br(over);
           },
           full: stop,
-          passing: () => {
-            if (globals.sharing !== 'torn') return;
-            const end = () => code.get(locals.bucket).i32(BUCKET_BYTES).op('i32.add');
-            emitRecheck(code, bits, locals, end, () => code.br(over));
+          passing: retry => {
+            if (globals.sharing === 'torn') recheck(bucketEnd, retry);
           },
         });
       });
