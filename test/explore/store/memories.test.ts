@@ -33,3 +33,17 @@ test('what the queue gives back to the first memory does not all become table', 
   expect(inFirst * SEGMENT_BYTES).toBeLessThanOrEqual(8 * MIB);
   expect(inFirst).toBeGreaterThan(before.filter(place => place === 0).length);
 });
+
+test('what was restored has room for halves of segments once there are more memories', async () => {
+  const small = new Memories(false, { ...LARGEST, bytes: 16 * MIB });
+  placesOf(small, 8);
+  const { first } = small;
+  // Room for a segment without entries, but none for a half beside it.
+  first.allocate(16 * MIB - first.bytes - SEGMENT_BYTES - 4096);
+  expect(() => placesOf(small, 2)).toThrow(RangeError);
+  expect(small.count).toBe(1);
+  const large = new Memories(false, { ...LARGEST, bytes: 64 * MIB, segments: [8] });
+  await large.restore(small.saved(), small.image().pieces);
+  expect(placesOf(large, 1)).toEqual([1]);
+  expect(large.half(0)).toBeGreaterThan(0);
+});
