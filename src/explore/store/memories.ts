@@ -241,8 +241,9 @@ export class Memories {
     const first = this.part(0);
     try {
       if (first.empty === 0) {
-        first.empty = first.arena.allocate(SEGMENT_BYTES + MARK * MAX_MEMORIES);
+        // Memory may run out in between: the last one tells that both are there.
         first.half = first.arena.allocate(SEGMENT_BYTES, SEGMENT_BYTES);
+        first.empty = first.arena.allocate(SEGMENT_BYTES + MARK * MAX_MEMORIES);
       }
       this.parts.push(this.newPart());
       return true;
