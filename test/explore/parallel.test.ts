@@ -1,12 +1,20 @@
 // Any number of threads finds what one finds: counts, levels, sightings, deadlock states, paths.
 
 import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { compileProgram } from '../../src/codegen/compiled.ts';
 import type { ExploreOptions } from '../../src/explore/explore.ts';
 import type { Host } from '../../src/explore/host.ts';
 import { explorePacked } from '../../src/explore/packed-search.ts';
+import {
+  CONTROL,
+  CONTROL_ADDRESS,
+  MODE,
+  RECORD,
+  STATUS,
+} from '../../src/explore/parallel/control.ts';
 import type { Snapshot } from '../../src/explore/snapshot.ts';
 import { PackedStore } from '../../src/explore/store/packed-store.ts';
 import type { Program } from '../../src/ir/program.ts';
@@ -145,6 +153,37 @@ test('a search goes on from a snapshot with as many threads as it likes', async 
     expect(await essence(program, 1, undefined, { resume })).toEqual(one);
     expect(await essence(program, 3, undefined, { resume })).toEqual(one);
   }
+});
+
+/** A thread that does nothing but fail when it should split segments. */
+const FAILING = `
+const { workerData: { memory, place, round: before } } = require('node:worker_threads');
+const words = new Int32Array(memory.buffer);
+const control = (word) => ${CONTROL_ADDRESS / 4} + word;
+let round = before;
+Atomics.add(words, control(${CONTROL.READY}), 1);
+for (;;) {
+  Atomics.wait(words, control(${CONTROL.ROUND}), round);
+  if (Atomics.load(words, control(${CONTROL.ROUND})) === round) continue;
+  round = Atomics.load(words, control(${CONTROL.ROUND}));
+  const mode = Atomics.load(words, control(${CONTROL.MODE}));
+  if (mode === ${MODE.QUIT}) break;
+  const status = mode === ${MODE.SPLIT} ? ${STATUS.FAILED} : ${STATUS.IDLE};
+  words[place.base / 4 + ${RECORD.STATUS}] = status;
+  Atomics.sub(words, control(${CONTROL.RUNNING}), 1);
+  Atomics.notify(words, control(${CONTROL.RUNNING}));
+}
+`;
+
+test('a thread that fails while segments are split ends the search', async () => {
+  const startThread = (setup: object) => {
+    const worker = new Worker(FAILING, { eval: true, workerData: setup });
+    return { send: () => {}, stop: () => void worker.terminate() };
+  };
+  const host: Host = { ...threadedHost, startThread };
+  await expect(essence(counters(3, 79), 2, undefined, { host })).rejects.toThrow(
+    'a thread of the search failed',
+  );
 });
 
 if (SLOW) {
