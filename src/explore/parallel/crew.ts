@@ -13,7 +13,7 @@ import { SEGMENT_BYTES, workArea } from '../store/memory-map.ts';
 import type { PackedStore } from '../store/packed-store.ts';
 import type { Run } from '../store/root-queue.ts';
 import type { Segment } from '../store/state-table.ts';
-import { Board } from './board.ts';
+import { Board, type Report } from './board.ts';
 import { HIT_WORDS, MAX_HITS, MODE, STATUS, TASK_WORDS } from './control.ts';
 import { Member, type Place } from './member.ts';
 import type { FollowerCoding, Setup } from './serve.ts';
@@ -147,8 +147,7 @@ export class Crew {
     let deadlocks = 0;
     const hits: CrewHit[] = [];
     const status = this.places.map(place => {
-      const report = this.board.takeReport(place);
-      if (report.status === STATUS.FAILED) throw new InternalError('a thread of the search failed');
+      const report = this.takeReport(place);
       for (const [address, roots] of report.written) this.store.queue.append(address, roots);
       for (const chunk of report.unused) this.store.queue.close(chunk);
       transitions += report.transitions;
@@ -160,6 +159,12 @@ export class Crew {
     });
     noticed({ transitions, deadlocks }, hits);
     return status;
+  }
+
+  private takeReport(place: Place): Report {
+    const report = this.board.takeReport(place);
+    if (report.status === STATUS.FAILED) throw new InternalError('a thread of the search failed');
+    return report;
   }
 
   private makeRoom(
@@ -211,13 +216,15 @@ export class Crew {
     const near = halves.filter(isNear);
     const resume = this.board.pauseTasks();
     this.announce(near.map(({ segment, other, depth }) => [segment, other.segment, depth]));
-    while (!this.board.allTaken) this.round(MODE.SPLIT);
+    while (!this.board.allTaken) {
+      this.round(MODE.SPLIT);
+      for (const place of this.places) this.takeReport(place);
+    }
     near.forEach((half, i) => {
       if (this.board.taskResult(this.tasks, i) === 0)
         throw new RangeError('the hash spreads the states badly');
       table.divided(half, half.other);
     });
-    for (const place of this.places) this.board.takeReport(place);
     this.announce(this.pieces.map(({ address, count }) => [address, count, 0]));
     resume();
   }
