@@ -155,8 +155,8 @@ test('a search goes on from a snapshot with as many threads as it likes', async 
   }
 });
 
-/** A thread that does nothing but fail when it should split segments. */
-const FAILING = `
+/** A thread that does nothing, and says this when it should split segments. */
+const idle = (saying: number) => `
 const { workerData: { memory, place, round: before } } = require('node:worker_threads');
 const words = new Int32Array(memory.buffer);
 const control = (word) => ${CONTROL_ADDRESS / 4} + word;
@@ -168,22 +168,42 @@ for (;;) {
   round = Atomics.load(words, control(${CONTROL.ROUND}));
   const mode = Atomics.load(words, control(${CONTROL.MODE}));
   if (mode === ${MODE.QUIT}) break;
-  const status = mode === ${MODE.SPLIT} ? ${STATUS.FAILED} : ${STATUS.IDLE};
+  const status = mode === ${MODE.SPLIT} ? ${saying} : ${STATUS.IDLE};
   words[place.base / 4 + ${RECORD.STATUS}] = status;
   Atomics.sub(words, control(${CONTROL.RUNNING}), 1);
   Atomics.notify(words, control(${CONTROL.RUNNING}));
 }
 `;
 
-test('a thread that fails while segments are split ends the search', async () => {
-  const startThread = (setup: object) => {
-    const worker = new Worker(FAILING, { eval: true, workerData: setup });
+/** Starts such threads. */
+function startIdle(saying: number) {
+  return (setup: object) => {
+    const worker = new Worker(idle(saying), { eval: true, workerData: setup });
     return { send: () => {}, stop: () => void worker.terminate() };
   };
-  const host: Host = { ...threadedHost, startThread };
+}
+
+test('a thread that fails while segments are split ends the search', async () => {
+  const host: Host = { ...threadedHost, startThread: startIdle(STATUS.FAILED) };
   await expect(essence(counters(3, 79), 2, undefined, { host })).rejects.toThrow(
     'a thread of the search failed',
   );
+});
+
+test('rounds that are cut short as soon as they may be come to an end', async () => {
+  const program = counters(3, 79);
+  const one = await essence(program, 1);
+  for (const startThread of [threadedHost.startThread, startIdle(STATUS.IDLE)]) {
+    let looks = 0;
+    // A second passes between any two looks at the clock.
+    const now = () => {
+      looks += 1;
+      if (looks > 20_000) throw new Error('the rounds have no end');
+      return 1000 * looks;
+    };
+    const host: Host = { ...threadedHost, startThread, now };
+    expect(await essence(program, 2, undefined, { host })).toEqual(one);
+  }
 });
 
 if (SLOW) {
