@@ -3,6 +3,7 @@
 // counts and hits in its record. It can be stopped between batches, and wherever it lacks room, and goes on there
 // in the next round. It takes no decision and looks at no state.
 
+import { InternalError } from '../../diagnostic/internal-error.ts';
 import type { Stepper } from '../../system/packed-system.ts';
 import { WINDOW } from '../store/batch.ts';
 import type { WorkArea } from '../store/memory-map.ts';
@@ -212,19 +213,18 @@ export class Member {
     this.setRecord(RECORD.HITS, count);
   }
 
-  /** Splits segments until all are taken. */
+  /** Splits segments until all are taken; one at least, so that every round leads on. */
   private split(isLate: (() => boolean) | null): number {
     for (;;) {
-      if (Atomics.load(this.words, CONTROL_ADDRESS / 4 + CONTROL.STOP) !== 0) return STATUS.STOPPED;
-      if (isLate?.() === true) {
-        this.stopAll();
-        return STATUS.STOPPED;
-      }
       const next = Atomics.add(this.words, CONTROL_ADDRESS / 4 + CONTROL.NEXT, 1);
       if (next >= this.control(CONTROL.COUNT)) return STATUS.IDLE;
       const task = (this.control(CONTROL.TASKS) >>> 0) / 4 + TASK_WORDS * next;
-      const [segment = 0, other = 0, depth = 0] = this.words.subarray(task, task + 3);
+      const [segment, other, depth] = this.words.subarray(task, task + 3);
+      if (segment === undefined || other === undefined || depth === undefined)
+        throw new InternalError('a task is not within the memory');
       this.words[task + 3] = this.table.split(segment, other, this.place.copy, depth);
+      if (isLate?.() === true) this.stopAll();
+      if (this.isStopped()) return STATUS.STOPPED;
     }
   }
 
