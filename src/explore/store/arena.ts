@@ -9,6 +9,8 @@ const PAGE = 65536;
 export const MOST_BYTES = 65535 * PAGE;
 /** In pages: what a small search needs. What is not used yet takes no memory of the machine. */
 const LEAST_GROWTH = 64;
+/** Three growths lead to the largest memory. */
+const AMPLE = 64;
 /** Bytes of one piece of an image. */
 const PIECE = 2 ** 24;
 
@@ -47,16 +49,23 @@ export class Arena {
     return address;
   }
 
-  /** By more than is missing: every growth makes the garbage collector look at everything. */
+  /**
+   * By far more than is missing, where the machine allows it: every growth makes the garbage collector look at everything,
+   * and what is not used yet takes no memory of the machine.
+   */
   private grow(missing: number): void {
     const pages = this.memory.buffer.byteLength / PAGE;
-    const ample = Math.min(Math.max(missing, pages, LEAST_GROWTH), this.capacity / PAGE - pages);
-    try {
-      this.memory.grow(Math.max(missing, ample));
-    } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
-      this.memory.grow(missing);
+    const room = this.capacity / PAGE - pages;
+    for (const times of [AMPLE, 1]) {
+      const ample = Math.min(Math.max(times * pages, LEAST_GROWTH), room);
+      try {
+        this.memory.grow(Math.max(missing, ample));
+        return;
+      } catch (thrown) {
+        if (!(thrown instanceof RangeError)) throw thrown;
+      }
     }
+    this.memory.grow(missing);
   }
 
   /** All that was given out, piece by piece: views, valid until the next allocation. */
