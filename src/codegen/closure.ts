@@ -36,7 +36,7 @@ export function declareDecide(scene: Scene): number {
   });
   module.define(cheapest, cheapestCode(scene));
   const close = module.declare({
-    parameters: ['i32', ...i64s(3 * k)],
+    parameters: ['i32', ...i64s(4 * k)],
     results: ['i32', ...i64s(k)],
   });
   module.define(close, closeCode(cheapest, scene));
@@ -107,12 +107,13 @@ function cheapestCode({ shape, tables }: Scene): Code {
   return code.get(row);
 }
 
-/** Adds what members bring along, enabled ones first. 0 as soon as `limit` enabled actions are members. */
+/** Adds what members bring along, enabled ones first. 0 as soon as `limit` enabled actions are members, or one that was tried. */
 function closeCode(cheapest: number, { shape, tables }: Scene): Code {
   const k = shape.actions;
-  const code = new Code(1 + 3 * k);
+  const code = new Code(1 + 4 * k);
   const limit = 0;
   const [members, enabled, done] = [range(1, k), range(1 + k, k), range(1 + 2 * k, k)];
+  const tried = range(1 + 3 * k, k);
   const open = code.local('i64');
   const [action, row] = [code.local('i32'), code.local('i32')];
   const addRow = () => {
@@ -155,6 +156,20 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
     code.i32(value);
     for (const word of members) code.get(word);
   };
+  const pushHoldsTried = () => {
+    tried.forEach((word, w) => {
+      code
+        .get(members[w] as number)
+        .get(word)
+        .op('i64.and');
+      if (w > 0) code.op('i64.or');
+    });
+    code.i64(0).op('i64.ne');
+  };
+  const giveUp = () => {
+    result(0);
+    code.op('return');
+  };
   code.loop(again => {
     next(enabled, () => {
       code
@@ -167,10 +182,8 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
       addRow();
       countCommon(members, enabled, code);
       code.get(limit).op('i32.ge_u');
-      code.if(() => {
-        result(0);
-        code.op('return');
-      });
+      pushHoldsTried();
+      code.op('i32.or').if(giveUp);
       code.br(again);
     });
     next(null, () => {
@@ -193,6 +206,8 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
             .set(word);
         });
       });
+      pushHoldsTried();
+      code.if(giveUp);
       code.br(again);
     });
   });
@@ -221,7 +236,9 @@ function decideCode(
   const entry = 0;
   const set = () => range(0, k).map(() => code.local('i64'));
   const [enabled, members, base, best, keys, none] = [set(), set(), set(), set(), set(), set()];
-  const bits = set();
+  const tried = set();
+  const borrow = code.local('i64');
+  const [bits, all] = [set(), set()];
   // A key is one more than the id of its action; 0 is none.
   const [least, row, key, target, winner, id] = range(0, 6).map(() => code.local('i32')) as [
     number,
@@ -238,7 +255,7 @@ function decideCode(
   };
   const closeWith = (limit: () => void, done: readonly number[]) => {
     limit();
-    for (const word of [...members, ...enabled, ...done]) code.get(word);
+    for (const word of [...members, ...enabled, ...done, ...tried]) code.get(word);
     code.call(close);
     for (const word of [...members].reverse()) code.set(word);
   };
@@ -288,10 +305,30 @@ function decideCode(
         .get(enabled[w] as number)
         .i64(wordAt(system, w))
         .op('i64.and')
-        .set(word);
+        .tee(word)
+        .set(all[w] as number);
     });
     countCommon(enabled, enabled, code);
     code.set(least).i32(0).set(winner);
+    /** Those that come before it count as tried, in whatever order keys are tried. */
+    const takeKey = () => {
+      code.i64(1).set(borrow);
+      bits.forEach((bit, w) => {
+        const [word, rest] = [members[w] as number, keys[w] as number];
+        code
+          .get(base[w] as number)
+          .get(bit)
+          .op('i64.or')
+          .set(word);
+        code.get(rest).get(bit).i64(-1).op('i64.xor', 'i64.and').set(rest);
+        code.get(bit).get(borrow).op('i64.sub');
+        code
+          .get(all[w] as number)
+          .op('i64.and')
+          .set(tried[w] as number);
+        code.get(borrow).get(bit).op('i64.eqz', 'i64.extend_i32_u', 'i64.and').set(borrow);
+      });
+    };
     const tryKey = () => {
       // The first key that does as well as another is the one.
       const limit = () => code.get(least).get(key).get(winner).op('i32.lt_u', 'i32.add');
@@ -315,22 +352,14 @@ function decideCode(
     });
     code.i64(0).op('i64.ne');
     code.if(() => {
-      bits.forEach((bit, w) => {
-        const [word, rest] = [members[w] as number, keys[w] as number];
-        code
-          .get(base[w] as number)
-          .get(bit)
-          .op('i64.or')
-          .set(word);
-        code.get(rest).get(bit).op('i64.xor').set(rest);
-      });
+      takeKey();
       tryKey();
     });
     code.block(over => {
       code.loop(again => {
         code.i32(0).set(key);
-        copy(base, members);
         keys.forEach((word, w) => {
+          code.i64(0).set(bits[w] as number);
           code.get(key).op('i32.eqz').get(word).i64(0).op('i64.ne', 'i32.and');
           code.if(() => {
             code
@@ -339,17 +368,19 @@ function decideCode(
               .i32(64 * w + 1)
               .op('i32.add')
               .set(key);
-            code.i64(0).get(word).op('i64.sub').get(word).op('i64.and');
             code
-              .get(members[w] as number)
-              .op('i64.or')
-              .set(members[w] as number);
-            code.get(word).i64(1).op('i64.sub').get(word).op('i64.and').set(word);
+              .i64(0)
+              .get(word)
+              .op('i64.sub')
+              .get(word)
+              .op('i64.and')
+              .set(bits[w] as number);
           });
         });
         code.get(key).op('i32.eqz').brIf(over);
         code.get(least).i32(1).op('i32.le_u').get(key).get(winner).op('i32.gt_u', 'i32.and');
         code.brIf(over);
+        takeKey();
         tryKey();
         code.br(again);
       });

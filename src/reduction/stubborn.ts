@@ -93,6 +93,8 @@ class Closure {
   private readonly done: Uint32Array;
   /** The members that were there before the key. */
   private readonly base: Uint32Array;
+  /** Keys that were tried. */
+  private readonly tried: Uint32Array;
 
   constructor(dependence: Dependence) {
     const { actions, conditions, tasks, targets, always } = dependence;
@@ -131,6 +133,7 @@ class Closure {
     this.best = set();
     this.done = set();
     this.base = set();
+    this.tried = set();
   }
 
   choose(facts: Facts): Uint32Array {
@@ -145,6 +148,7 @@ class Closure {
       else this.addRow(this.wanted, i);
     }
     this.done.fill(0);
+    this.tried.fill(0);
     this.close(facts, Number.POSITIVE_INFINITY);
     return keyed ? this.withKey(facts, count) : this.members;
   }
@@ -173,7 +177,9 @@ class Closure {
       // What the base holds has been looked at.
       this.done.set(this.base);
       put(this.members, key);
-      if (!this.close(facts, least)) continue;
+      const closed = this.close(facts, least);
+      put(this.tried, key);
+      if (!closed) continue;
       least = this.count(this.members, facts.enabled);
       [this.best, this.members] = [this.members, this.best];
       found = this.best;
@@ -181,19 +187,31 @@ class Closure {
     return found;
   }
 
-  /** False as soon as the set holds `limit` enabled actions, which are looked at first. */
+  /**
+   * False as soon as the set holds `limit` enabled actions, which are looked at first, or a key that was tried: what
+   * that one brought along would come, too.
+   */
   private close(facts: Facts, limit: number): boolean {
     for (;;) {
       const enabled = this.nextOpen(facts.enabled);
       if (enabled >= 0) {
         this.addRow(this.disturbedBy, enabled);
-        if (this.count(this.members, facts.enabled) >= limit) return false;
+        if (this.count(this.members, facts.enabled) >= limit || this.holdsTried()) return false;
         continue;
       }
       const disabled = this.nextOpen(this.everything);
       if (disabled < 0) return true;
       this.addFirstFalse(this.guards[disabled] as Int32Array, facts);
+      if (this.holdsTried()) return false;
     }
+  }
+
+  private holdsTried(): boolean {
+    const { members, tried, words } = this;
+    for (let w = 0; w < words; w++) {
+      if (((members[w] as number) & (tried[w] as number)) !== 0) return true;
+    }
+    return false;
   }
 
   /** The least member within `set` that was not looked at, which it is now; -1 if there is none. */
