@@ -16,6 +16,7 @@ import {
   profileOf,
   succeeds,
 } from './action-profile.ts';
+import { becomesTrue } from './becomes-true.ts';
 import { Budget } from './budget.ts';
 import { type Answer, Decider, type Run } from './decide.ts';
 import { type Disturbance, Orders } from './orders.ts';
@@ -28,10 +29,9 @@ import {
   type Terms,
   Wrong,
 } from './partial-state.ts';
-import { type Origins, walk } from './tree.ts';
-import { type Truth, TruthTree } from './truth-tree.ts';
+import { TruthTree } from './truth-tree.ts';
 import type { ValuePairs } from './value-pairs.ts';
-import { clash, type Effect, effectsOn, turns } from './ways.ts';
+import { clash, effectsOn, turns } from './ways.ts';
 
 export type { Disturbance } from './orders.ts';
 
@@ -202,7 +202,7 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
     if (effects !== null) {
       const tree = means.trees.get(test) ?? treeOf(test, pairs);
       means.trees.set(test, tree);
-      return effects.some(effect => bringsBy(effect, tree, pairs)) ? YES : null;
+      return effects.some(effect => becomesTrue(effect, tree, pairs)) ? YES : null;
     }
   }
   const run = (state: PartialState, terms: Terms) => {
@@ -216,25 +216,12 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
 }
 
 function treeOf(test: ExprTest, pairs: ValuePairs): TruthTree {
-  return new TruthTree(state => succeedsExpr(test, state), pairs.soil);
-}
-
-/** After the effect the test succeeds, before it does not. */
-function bringsBy({ becomes, where }: Effect, tree: TruthTree, pairs: ValuePairs): boolean {
-  const isBefore = (before: Truth, states: Uint32Array) =>
-    before !== true && pairs.isConsistent(states);
-  return walk(
-    tree,
-    where,
-    becomes,
-    pairs,
-    (after, states, path) =>
-      after !== false &&
-      walk(tree, states, NO_CHANGE, pairs, isBefore, { path, first: 0, except: becomes }),
+  return new TruthTree(
+    state => succeedsExpr(test, state),
+    path => pairs.occurs(path),
+    pairs.soil,
   );
 }
-
-const NO_CHANGE: Origins = new Map();
 
 const YES: Answer<true> = { reason: true, values: new Map() };
 

@@ -14,34 +14,76 @@ import {
   valuesOn,
 } from './tree.ts';
 
-export type Truth = boolean | null;
+/** 'never': in no state cells have these values. */
+export type Truth = boolean | null | 'never';
+export type TruthSplit = Split<Truth>;
+export type TruthNode = TruthSplit | Truth;
 
 const MOST_NODES = 4000;
 
 export class TruthTree implements Tree<Truth> {
   private readonly holds: (state: PartialState) => boolean;
+  private readonly occurs: (path: Path['literals']) => boolean;
   private readonly soil: Soil;
-  private root: Split<Truth> | Truth | undefined;
+  private root: TruthNode | undefined;
   private nodes = 0;
+  /** Cells that are told apart at a node and below it; null: there is more than the tree tells. */
+  private readonly cells = new Map<TruthSplit, ReadonlySet<CellId> | null>();
 
-  constructor(holds: (state: PartialState) => boolean, soil: Soil) {
+  /** `occurs`: whether one literal of each list holds in some state. */
+  constructor(
+    holds: (state: PartialState) => boolean,
+    occurs: (path: Path['literals']) => boolean,
+    soil: Soil,
+  ) {
     this.holds = holds;
+    this.occurs = occurs;
     this.soil = soil;
   }
 
-  get tree(): Split<Truth> | Truth {
+  get tree(): TruthNode {
     if (this.root === undefined) {
       this.root = this.grow({ literals: [], fixed: new Map<CellId, number>(), subsets: new Map() });
     }
     return this.root;
   }
 
-  nodeOf(branch: Branch<Truth>): Split<Truth> | Truth {
+  nodeOf(branch: Branch<Truth>): TruthNode {
     if (branch.node === undefined) branch.node = this.grow(branch.path);
     return branch.node;
   }
 
-  private grow(path: Path): Split<Truth> | Truth {
+  /** Whether the branches from here on depend on the value of some of these cells. */
+  dependsOn(node: TruthSplit, cells: Iterable<CellId>): boolean {
+    const below = this.cellsBelow(node);
+    if (below === null) return true;
+    for (const cell of cells) if (below.has(cell)) return true;
+    return false;
+  }
+
+  private cellsBelow(node: TruthSplit): ReadonlySet<CellId> | null {
+    const known = this.cells.get(node);
+    if (known !== undefined) return known;
+    const found = this.collect(node);
+    this.cells.set(node, found);
+    return found;
+  }
+
+  private collect({ cell, branches }: TruthSplit): ReadonlySet<CellId> | null {
+    const found = new Set([cell]);
+    for (const branch of branches) {
+      const node = this.nodeOf(branch);
+      if (node === null) return null;
+      if (!isSplit(node)) continue;
+      const below = this.cellsBelow(node);
+      if (below === null) return null;
+      for (const other of below) found.add(other);
+    }
+    return found;
+  }
+
+  private grow(path: Path): TruthNode {
+    if (!this.occurs(path.literals)) return 'never';
     this.nodes += 1;
     if (this.nodes > MOST_NODES) return null;
     const { program, slots } = this.soil;
@@ -55,4 +97,8 @@ export class TruthTree implements Tree<Truth> {
       return splitAt(path, cell, cell === thrown.cell ? thrown.classOf : null, this.soil);
     }
   }
+}
+
+export function isSplit(node: TruthNode): node is TruthSplit {
+  return typeof node === 'object' && node !== null;
 }

@@ -25,6 +25,8 @@ export interface Way {
 export class ValuePairs {
   readonly literals: Literals;
   private readonly together: PairRows;
+  /** What holds in some state. */
+  private readonly possible: Uint32Array;
   /** By action. */
   private readonly ways: readonly (readonly Way[])[];
   /** By action: what can hold where it is enabled; null: it never is. */
@@ -40,6 +42,7 @@ export class ValuePairs {
     fixpoint.run();
     this.literals = fixpoint.literals;
     this.together = fixpoint.together;
+    this.possible = fixpoint.possible;
     this.trees = fixpoint.trees;
     this.soil = fixpoint.soil;
     this.ways = fixpoint.reached.map(reached =>
@@ -98,6 +101,21 @@ export class ValuePairs {
     return found;
   }
 
+  /** The same literals; room for them is lent. */
+  copied(set: Uint32Array): Uint32Array {
+    const found = this.together.lend();
+    found.set(set);
+    return found;
+  }
+
+  /** Whether one literal of each list holds in some state; no two lists are of one cell. */
+  occurs(lists: readonly (readonly number[])[]): boolean {
+    const set = this.copied(this.possible);
+    const found = lists.every(literals => this.together.restrict(set, literals, set));
+    this.together.giveBack(set);
+    return found;
+  }
+
   /** Takes back what was lent. */
   release(set: Uint32Array): void {
     this.together.giveBack(set);
@@ -123,8 +141,7 @@ export class ValuePairs {
 
   /** The same, and leaves the set as it is. */
   isConsistent(set: Uint32Array): boolean {
-    const copy = this.together.lend();
-    copy.set(set);
+    const copy = this.copied(set);
     const consistent = this.together.consistent(copy);
     this.together.giveBack(copy);
     return consistent;
@@ -156,7 +173,7 @@ class Fixpoint {
   /** Rows by literal: what holds in no state together with it, whatever happens. */
   private readonly never: Uint32Array;
   /** What holds in some state. */
-  private readonly possible: Uint32Array;
+  readonly possible: Uint32Array;
   private readonly rooms: Uint32Array[] = [];
   private changed = false;
   /** Counts what was added to the rows. */
