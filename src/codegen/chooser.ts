@@ -64,7 +64,7 @@ function decideIn(
   const enabledAt = locationsAt + 2 * shape.locations;
   const choiceAt = 2 * factWords(shape);
   return entry => {
-    const halves = new Uint32Array(memory.buffer, entry, choiceAt + 2 * shape.actions);
+    const halves = new Int32Array(memory.buffer, entry, choiceAt + 2 * shape.actions);
     facts.enabled.set(halves.subarray(enabledAt, enabledAt + facts.enabled.length));
     facts.isFalse.fill(0);
     open.forEach((condition, bit) => {

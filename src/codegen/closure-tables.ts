@@ -46,14 +46,14 @@ export function tablesOf(
   const bitOf = bitsOf(dependence);
   const falseWords = Math.ceil((bitOf.size + 1) / 64);
   const { actions, conditions, tasks, targets, always } = dependence;
-  const parts: Uint32Array[] = [];
+  const parts: Int32Array[] = [];
   let end = start;
-  const put = (part: Uint32Array): number => {
+  const put = (part: Int32Array): number => {
     const address = end;
     parts.push(part);
     end += part.byteLength;
     if (end % 8 !== 0) {
-      parts.push(new Uint32Array(1));
+      parts.push(new Int32Array(1));
       end += 4;
     }
     return address;
@@ -64,7 +64,7 @@ export function tablesOf(
     rows(sets.flatMap((members, i) => [members, settled[i] ?? []]));
   const list = (ids: readonly number[]) =>
     put(
-      Uint32Array.from(
+      Int32Array.from(
         ids.flatMap(id => [bitOf.get(id) ?? 0, conditions[id]?.location?.task ?? -1]),
       ),
     );
@@ -74,7 +74,7 @@ export function tablesOf(
   const enabledBy = pairs(byBit, []);
   const elsewhere = elsewhereOf(dependence);
   const guardLists = actions.flatMap(({ guard }) => [list(guard), guard.length]);
-  const guards = put(Uint32Array.from(guardLists));
+  const guards = put(Int32Array.from(guardLists));
   const targetLists = targets.flatMap(({ guard, then }) => [
     list(guard),
     guard.length,
@@ -91,19 +91,19 @@ export function tablesOf(
     const field = fields[task];
     const locations = field?.values ?? leavers.map((_, at) => at + (field?.lo ?? 0));
     const inRange = locations.filter(at => at < leavers.length);
-    return put(Uint32Array.from(inRange.map(at => first + (16 * words + 8 * falseWords) * at)));
+    return put(Int32Array.from(inRange.map(at => first + (16 * words + 8 * falseWords) * at)));
   });
   const tables = {
     disturbedBy,
     enabledBy,
     guards,
-    targets: put(Uint32Array.from(targetLists)),
+    targets: put(Int32Array.from(targetLists)),
     always: rows([always]),
-    places: put(new Uint32Array(tasks.length)),
+    places: put(new Int32Array(tasks.length)),
     byRaw,
-    isFalse: put(new Uint32Array(2 * falseWords)),
+    isFalse: put(new Int32Array(2 * falseWords)),
     falseWords,
-    winner: put(new Uint32Array(1)),
+    winner: put(new Int32Array(1)),
   };
   const bytes = new Uint8Array(end - start);
   let at = 0;

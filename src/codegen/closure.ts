@@ -442,7 +442,7 @@ function findFalse(
   }
 }
 
-function wordAt(halves: Uint32Array, word: number): bigint {
-  const value = BigInt(halves[2 * word] ?? 0) | (BigInt(halves[2 * word + 1] ?? 0) << 32n);
-  return BigInt.asIntN(64, value);
+function wordAt(halves: Int32Array, word: number): bigint {
+  const low = BigInt.asUintN(32, BigInt(halves[2 * word] ?? 0));
+  return low | (BigInt(halves[2 * word + 1] ?? 0) << 32n);
 }

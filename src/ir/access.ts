@@ -9,7 +9,8 @@ import type { Queue } from './program.ts';
 export function readsOf(expr: Expr, into: Set<CellId> = new Set()): Set<CellId> {
   if (expr.kind === 'cell') into.add(expr.cell);
   if (expr.kind === 'element') addRange(into, expr.first, expr.count);
-  for (const operand of operandsOf(expr)) readsOf(operand, into);
+  const operands = operandsOf(expr);
+  for (let i = 0; i < operands.length; i++) readsOf(operands[i] as Expr, into);
   return into;
 }
 

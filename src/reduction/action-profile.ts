@@ -52,7 +52,8 @@ export function enabledness(
   state: PartialState,
   strict: (expr: Expr) => boolean,
 ): null | false | string {
-  for (const { expr } of conjuncts) {
+  for (let i = 0; i < conjuncts.length; i++) {
+    const { expr } = conjuncts[i] as Conjuncts[number];
     try {
       if (evaluate(expr, state) === 0) return false;
     } catch (thrown) {

@@ -22,7 +22,7 @@ export function becomesTrue(effect: Effect, tree: TruthTree, pairs: ValuePairs):
 /** Where the same branches are taken before and after the effect. `path`: those, by which the set is not narrowed yet. */
 function turnsBelow(
   node: TruthNode,
-  set: Uint32Array,
+  set: Int32Array,
   path: (readonly number[])[],
   scene: Scene,
 ): boolean {
@@ -47,7 +47,7 @@ function turnsBelow(
 }
 
 /** At a node at which another branch may be taken after the effect than before. */
-function turnsHere(node: TruthSplit, set: Uint32Array, scene: Scene): boolean {
+function turnsHere(node: TruthSplit, set: Int32Array, scene: Scene): boolean {
   const { tree, becomes } = scene;
   return someBranch(node, set, NO_CHANGE, scene, (first, before) =>
     someBranch(node, before, becomes, scene, (second, both) =>
@@ -57,7 +57,7 @@ function turnsHere(node: TruthSplit, set: Uint32Array, scene: Scene): boolean {
 }
 
 /** `set`: literals of states that lead to one node before, and to the other after the effect. */
-function turns(before: TruthNode, after: TruthNode, set: Uint32Array, scene: Scene): boolean {
+function turns(before: TruthNode, after: TruthNode, set: Int32Array, scene: Scene): boolean {
   if (before === after) return turnsBelow(before, set, [], scene);
   if (before === true || before === 'never' || after === false || after === 'never') return false;
   const { tree, pairs, becomes } = scene;
@@ -79,10 +79,10 @@ const NO_CHANGE: Origins = new Map();
 /** Whether some branch that states of the set take, as they are after a change, is one that is looked for. */
 function someBranch(
   { cell, branches }: TruthSplit,
-  set: Uint32Array,
+  set: Int32Array,
   change: Origins,
   { pairs }: Scene,
-  found: (branch: TruthSplit['branches'][number], set: Uint32Array) => boolean,
+  found: (branch: TruthSplit['branches'][number], set: Int32Array) => boolean,
 ): boolean {
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i] as TruthSplit['branches'][number];
@@ -96,7 +96,7 @@ function someBranch(
 }
 
 function isPossible(
-  set: Uint32Array,
+  set: Int32Array,
   path: readonly (readonly number[])[],
   pairs: ValuePairs,
 ): boolean {
@@ -109,10 +109,10 @@ function isPossible(
 
 /** What of a set is left where one literal of each list holds; lent; null: nothing. */
 function narrowedBy(
-  set: Uint32Array,
+  set: Int32Array,
   path: readonly (readonly number[])[],
   pairs: ValuePairs,
-): Uint32Array | null {
+): Int32Array | null {
   const here = pairs.copied(set);
   if (path.every(literals => pairs.narrow(here, literals))) return here;
   pairs.release(here);

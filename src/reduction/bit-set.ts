@@ -1,21 +1,22 @@
-// Sets of small numbers as bits of 32-bit words. In: members. Out: words; rows of one array are sets of one size.
+// Sets of small numbers as bits of 32-bit words. In: members. Out: words; rows of one array are sets of one size. Words
+// are signed, so that V8 needs no room on its heap for any of them.
 
 /** Words of a set that may hold 0 .. size - 1. */
 export function wordsFor(size: number): number {
   return Math.max(1, Math.ceil(size / 32));
 }
 
-export function has(set: Uint32Array, member: number): boolean {
-  return (((set[member >>> 5] as number) >>> (member & 31)) & 1) === 1;
+export function has(set: Int32Array, member: number): boolean {
+  return (((set[member >>> 5] as number) >> (member & 31)) & 1) === 1;
 }
 
-export function put(set: Uint32Array, member: number): void {
+export function put(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) | (1 << (member & 31));
 }
 
 /** One row of `words` words per set. */
-export function rowsOf(sets: readonly (readonly number[])[], words: number): Uint32Array {
-  const rows = new Uint32Array(sets.length * words);
+export function rowsOf(sets: readonly (readonly number[])[], words: number): Int32Array {
+  const rows = new Int32Array(sets.length * words);
   sets.forEach((members, row) => {
     for (const member of members) {
       const at = row * words + (member >>> 5);

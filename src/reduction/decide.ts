@@ -23,7 +23,7 @@ export interface Supposition {
   /** These cells have these values. */
   readonly given?: ReadonlyMap<CellId, number>;
   /** Literals that can hold; null: any. */
-  readonly where: Uint32Array | null;
+  readonly where: Int32Array | null;
 }
 
 export interface Answer<Reason> {
@@ -47,7 +47,7 @@ interface Question<Reason> {
   /** Cells of whose value something is known: it is one of these. */
   readonly subsets: Map<CellId, readonly number[]>;
   /** Literals that can hold together with all that is known; null: any. */
-  together: Uint32Array | null;
+  together: Int32Array | null;
   /** Values of cells, as far as `together` and `subsets` tell; null: too many. */
   values: Map<CellId, readonly number[] | null>;
   /** Runs that may still be made. */
@@ -192,15 +192,15 @@ export class Decider {
       }
   }
 
-  private allows(together: Uint32Array | null, cell: CellId, value: number): boolean {
+  private allows(together: Int32Array | null, cell: CellId, value: number): boolean {
     return together === null || this.pairs === null || this.pairs.allows(together, cell, value);
   }
 
   private narrowed(
-    together: Uint32Array | null,
+    together: Int32Array | null,
     cell: CellId,
     values: readonly number[],
-  ): Uint32Array | null {
+  ): Int32Array | null {
     return together === null || this.pairs === null
       ? together
       : this.pairs.given(together, cell, values);

@@ -15,7 +15,7 @@ export function choiceOf(dependence: Dependence): Choose {
 /** The set that `stubbornSets` chooses made smaller, or all actions made fewer, whichever leaves less. */
 function deletionSets(dependence: Dependence): Choose {
   const closed = deletionWithin(dependence, stubbornSets(dependence));
-  const everything = new Uint32Array(wordsFor(dependence.actions.length)).fill(-1);
+  const everything = new Int32Array(wordsFor(dependence.actions.length)).fill(-1);
   const fromAll = deletionWithin(dependence, () => everything);
   return facts => {
     const [left, right] = [closed(facts), fromAll(facts)];
@@ -30,7 +30,7 @@ export function deletionWithin(dependence: Dependence, start: Choose): Choose {
 }
 
 /** Members of both. */
-function sizeOf(left: Uint32Array, right: Uint32Array): number {
+function sizeOf(left: Int32Array, right: Int32Array): number {
   let size = 0;
   for (let w = 0; w < left.length; w++)
     size += countBits((left[w] as number) & (right[w] as number));
@@ -43,15 +43,15 @@ type Option = number;
 class Deletion {
   private readonly dependence: Dependence;
   private readonly words: number;
-  private readonly possible: Uint32Array;
+  private readonly possible: Int32Array;
   /** By action: those it disturbs, and options that it is part of. */
   private readonly disturbs: readonly (readonly number[])[];
   private readonly partOf: readonly (readonly Option[])[];
   /** By option: its actions. Conditions come first, then the locations of each task. */
   private readonly options: readonly (readonly number[])[];
   private readonly firstPlace: readonly number[];
-  private readonly members: Uint32Array;
-  private readonly required: Uint32Array;
+  private readonly members: Int32Array;
+  private readonly required: Int32Array;
   /** By option: all its actions are members. */
   private readonly whole: Uint8Array;
   /** By action and, after them, by target: whole options that are left; by option: who counts it. */
@@ -83,13 +83,13 @@ class Deletion {
       actions.length,
     );
     this.partOf = inverse(this.options, actions.length);
-    this.members = new Uint32Array(this.words);
+    this.members = new Int32Array(this.words);
     this.whole = new Uint8Array(this.options.length);
     this.left = new Int32Array(actions.length + targets.length);
     this.users = this.options.map(() => []);
   }
 
-  within(start: Uint32Array, facts: Facts): Uint32Array {
+  within(start: Int32Array, facts: Facts): Int32Array {
     const { members, words } = this;
     for (let w = 0; w < words; w++)
       members[w] = (start[w] as number) & (this.possible[w] as number);
@@ -211,6 +211,6 @@ function inverse(sets: readonly (readonly number[])[], members: number): number[
   return found;
 }
 
-function remove(set: Uint32Array, member: number): void {
+function remove(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) & ~(1 << (member & 31));
 }

@@ -47,8 +47,17 @@ export class Literals {
 
   /** First literal of a cell that has some, and the one after its last. */
   span(cell: CellId): readonly [number, number] {
-    const first = this.firsts[cell] as number;
-    return [first, first + (this.values[cell] ?? []).length];
+    return [this.first(cell), this.end(cell)];
+  }
+
+  /** The first literal of a cell that has some. */
+  first(cell: CellId): number {
+    return this.firsts[cell] as number;
+  }
+
+  /** The one after its last. */
+  end(cell: CellId): number {
+    return this.first(cell) + (this.values[cell] ?? []).length;
   }
 
   /** All literals of a cell. */
@@ -80,8 +89,8 @@ export class Literals {
   }
 
   /** All literals of some cells. */
-  ofCells(cells: Iterable<CellId>): Uint32Array {
-    const set = new Uint32Array(this.words);
+  ofCells(cells: Iterable<CellId>): Int32Array {
+    const set = new Int32Array(this.words);
     for (const cell of cells) {
       if (!this.has(cell)) continue;
       const [first, end] = this.span(cell);

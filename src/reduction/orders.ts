@@ -8,7 +8,7 @@ import type { Budget } from './budget.ts';
 import type { Ending, Outcomes } from './outcomes.ts';
 import { every, type Origins, walk, where } from './tree.ts';
 import type { ValuePairs, Way } from './value-pairs.ts';
-import { meetings } from './ways.ts';
+import { someMeeting } from './ways.ts';
 
 /** Why one action may not be left out when another is taken. */
 export type Disturbance =
@@ -65,12 +65,12 @@ export class Orders {
     if (!this.isExact(one) || !this.isExact(other)) throw new Unclear();
     let found: Answer = null;
     let converse: Answer = null;
-    for (const [left, right, set] of meetings(one, other, this.pairs)) {
-      if (!this.pairs.consistent(set)) continue;
+    someMeeting(one, other, this.pairs, (left, right, set) => {
+      if (!this.pairs.consistent(set)) return false;
       found ??= this.inWays(first, left, second, right, set);
       converse ??= this.inWays(second, right, first, left, set);
-      if (found !== null && converse !== null) break;
-    }
+      return found !== null && converse !== null;
+    });
     return [found, converse];
   }
 
@@ -88,11 +88,11 @@ export class Orders {
     { ending: left }: Way,
     other: Outcomes,
     { ending: right }: Way,
-    set: Uint32Array,
+    set: Int32Array,
   ): Disturbance | null {
     if (right.change === null) return null;
     let reason: Disturbance | null = null;
-    const shown = (why: Disturbance, states: Uint32Array) => {
+    const shown = (why: Disturbance, states: Int32Array) => {
       if (!this.pairs.isConsistent(states)) return false;
       reason = why;
       return true;
@@ -121,16 +121,18 @@ export class Orders {
   private ends(
     outcomes: Outcomes,
     { path }: Ending,
-    set: Uint32Array,
+    set: Int32Array,
     after: Origins,
-    found: (ending: Ending | null, set: Uint32Array) => boolean,
+    found: (ending: Ending | null, set: Int32Array) => boolean,
   ): boolean {
     const { pairs } = this;
-    const lent: Uint32Array[] = [];
+    const lent: Int32Array[] = [];
     let here = set;
     let over: boolean | null = null;
-    for (const members of outcomes.start) {
-      const [any] = members;
+    const { start } = outcomes;
+    for (let i = 0; i < start.length; i++) {
+      const members = start[i] as readonly number[];
+      const any = members[0];
       if (any === undefined) {
         over = found(null, here);
         break;
@@ -155,7 +157,7 @@ export class Orders {
       if (narrowed !== here) lent.push(narrowed);
       here = narrowed;
     }
-    const told = { path, first: outcomes.start.length, except: after };
+    const told = { path, first: start.length, except: after };
     over ??= walk(
       outcomes,
       here,
@@ -168,7 +170,7 @@ export class Orders {
       },
       told,
     );
-    for (const room of lent) pairs.release(room);
+    for (let i = 0; i < lent.length; i++) pairs.release(lent[i] as Int32Array);
     return over;
   }
 
@@ -180,22 +182,28 @@ export class Orders {
   private differ(
     left: Both,
     right: Both,
-    set: Uint32Array,
-    shown: (set: Uint32Array) => boolean,
+    set: Int32Array,
+    shown: (set: Int32Array) => boolean,
   ): boolean {
-    const differs = (cell: CellId) => {
+    let found = false;
+    const look = (_: number, cell: CellId) => {
+      if (found) return;
       const a = through(left, cell);
       const b = through(right, cell);
-      return a !== b && this.mayDiffer(a, b, set, shown);
+      found = a !== b && this.mayDiffer(a, b, set, shown);
     };
-    return [...left, ...right].some(written => [...written.keys()].some(differs));
+    left[0].forEach(look);
+    left[1].forEach(look);
+    right[0].forEach(look);
+    right[1].forEach(look);
+    return found;
   }
 
   private mayDiffer(
     a: number,
     b: number,
-    set: Uint32Array,
-    shown: (set: Uint32Array) => boolean,
+    set: Int32Array,
+    shown: (set: Int32Array) => boolean,
   ): boolean {
     const { pairs } = this;
     const { literals } = pairs;
@@ -212,7 +220,7 @@ export class Orders {
   }
 
   /** The literal of a constant, or those that can hold. */
-  private literalsOf(origin: number, set: Uint32Array): number[] {
+  private literalsOf(origin: number, set: Int32Array): number[] {
     if (origin >= 0) return [origin];
     return this.pairs.literals.of(-1 - origin).filter(literal => has(set, literal));
   }
@@ -226,7 +234,7 @@ function keyOf(one: number, other: number): number {
 type Both = readonly [Origins, Origins];
 
 /** Where the value of a cell comes from after both. */
-function through([first, second]: Both, cell: CellId): number {
-  const last = second.get(cell) ?? -1 - cell;
-  return last >= 0 ? last : (first.get(-1 - last) ?? last);
+function through(changes: Both, cell: CellId): number {
+  const last = changes[1].get(cell) ?? -1 - cell;
+  return last >= 0 ? last : (changes[0].get(-1 - last) ?? last);
 }

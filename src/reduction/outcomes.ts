@@ -28,8 +28,8 @@ export interface Ending {
   /** Of each list one literal holds. */
   readonly path: readonly (readonly number[])[];
   /** Cells, as bits. With the same values of those that it reads it ends in the same way, and writes the same. */
-  readonly reads: Uint32Array;
-  readonly writes: Uint32Array;
+  readonly reads: Int32Array;
+  readonly writes: Int32Array;
   /** null: it goes wrong, and leads nowhere. */
   readonly change: Change | null;
   /** False: what happens depends on more than the path says, or on cells without literals. */
@@ -39,7 +39,7 @@ export interface Ending {
 /** What a state is after an action, in literals. Cells without literals are left out. */
 export interface Change {
   /** Literals of all cells that are written. */
-  readonly written: Uint32Array;
+  readonly written: Int32Array;
   /** They hold afterwards. */
   readonly constants: readonly number[];
   /** `to` holds afterwards what `from` held before. */

@@ -6,28 +6,28 @@ import type { Literals } from './literals.ts';
 
 export class PairRows {
   /** Rows by literal: what holds together with it. */
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   private readonly words: number;
   /** Of cells that have several literals, one after another: the first one, and the one after the last. */
   private readonly spans: Int32Array;
   /** Of some rows what is in any. */
-  private readonly any: Uint32Array;
+  private readonly any: Int32Array;
   /** Room for sets that nobody has. */
-  private readonly rooms: Uint32Array[] = [];
+  private readonly rooms: Int32Array[] = [];
 
   constructor({ count, words, spans }: Literals) {
-    this.rows = new Uint32Array(count * words);
+    this.rows = new Int32Array(count * words);
     this.words = words;
     this.spans = Int32Array.from(spans.flat());
-    this.any = new Uint32Array(words);
+    this.any = new Int32Array(words);
   }
 
   /** Room for a set, with anything in it, until it is given back. */
-  lend(): Uint32Array {
-    return this.rooms.pop() ?? new Uint32Array(this.words);
+  lend(): Int32Array {
+    return this.rooms.pop() ?? new Int32Array(this.words);
   }
 
-  giveBack(set: Uint32Array): void {
+  giveBack(set: Int32Array): void {
     this.rooms.push(set);
   }
 
@@ -35,7 +35,7 @@ export class PairRows {
    * What of a set is together with one of `members`, literals of one cell, into a set that may be the same; false where
    * none of these is in the set.
    */
-  restrict(set: Uint32Array, members: readonly number[], into: Uint32Array): boolean {
+  restrict(set: Int32Array, members: readonly number[], into: Int32Array): boolean {
     const { words, rows, any } = this;
     let first = 0;
     while (first < members.length && !has(set, members[first] as number)) first += 1;
@@ -60,7 +60,7 @@ export class PairRows {
   }
 
   /** Leaves what is together with some literal of each cell; false where a cell has none left. */
-  consistent(set: Uint32Array): boolean {
+  consistent(set: Int32Array): boolean {
     const { spans } = this;
     for (let i = 0; i < spans.length; i += 2) {
       if (!this.restrictSpan(set, spans[i] as number, spans[i + 1] as number)) return false;
@@ -69,7 +69,7 @@ export class PairRows {
   }
 
   /** As `restrict` for literals in a row, in place. */
-  restrictSpan(set: Uint32Array, from: number, end: number): boolean {
+  restrictSpan(set: Int32Array, from: number, end: number): boolean {
     const { words, rows, any } = this;
     let first = from;
     while (first < end && !has(set, first)) first += 1;

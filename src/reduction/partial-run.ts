@@ -42,7 +42,9 @@ export function take(
   checks: Checks,
   setting: Setting,
 ): void {
-  for (const statement of statements) takeOne(statement, state, checks, setting);
+  for (let i = 0; i < statements.length; i++) {
+    takeOne(statements[i] as Statement, state, checks, setting);
+  }
 }
 
 function takeOne(

@@ -3,9 +3,9 @@
 // expression over such values. Equal terms are the same object, so that two runs can be compared without
 // knowing any value. Whoever needs a number is told which cell to fix first.
 
-import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { compareNumbers, computeArith } from '../ir/fold.ts';
+import { operandsOf } from '../ir/operands.ts';
 import type { Program } from '../ir/program.ts';
 
 export type Value = number | Term;
@@ -75,11 +75,14 @@ export class Terms {
   applied(value: Value, expression: (value: number) => number): number {
     if (typeof value === 'number') return expression(value);
     if (value.kind === 'expr') return expression(this.forced(value));
-    const classOf = classBy(expression);
-    const [first, ...others] = this.values.all(value.cell) ?? [];
-    if (first === undefined) throw new Need(value.cell);
-    const found = classOf(first);
-    if (others.some(other => classOf(other) !== found)) throw new Need(value.cell, classOf);
+    const all = this.values.all(value.cell);
+    const first = all?.[0];
+    if (all === null || first === undefined) throw new Need(value.cell);
+    const found = classOf(expression, first);
+    for (let i = 1; i < all.length; i++) {
+      if (classOf(expression, all[i] as number) === found) continue;
+      throw new Need(value.cell, other => classOf(expression, other));
+    }
     if (typeof found === 'string') throw new Wrong(found);
     return found;
   }
@@ -171,15 +174,13 @@ export class PartialState implements Source {
   }
 }
 
-function classBy(expression: (value: number) => number): (value: number) => Class {
-  return value => {
-    try {
-      return expression(value);
-    } catch (thrown) {
-      if (thrown instanceof Wrong) return thrown.error;
-      throw thrown;
-    }
-  };
+function classOf(expression: (value: number) => number, value: number): Class {
+  try {
+    return expression(value);
+  } catch (thrown) {
+    if (thrown instanceof Wrong) return thrown.error;
+    throw thrown;
+  }
 }
 
 /** Thrown where an expression or statement goes wrong. */
@@ -207,15 +208,49 @@ export function evaluate(expr: Expr, source: Source): number {
 
 /** The largest parts that read one cell only are asked for as such: often their value is the same for many of its. */
 function compileParts(expr: Expr): Evaluate {
-  const cells = readsOf(expr);
-  const [cell] = cells;
-  if (expr.kind === 'cell' || expr.kind === 'const' || cell === undefined || cells.size > 1) {
-    return compile(expr, compileParts);
-  }
+  const cell = cellOf(expr);
+  if (expr.kind === 'cell' || typeof cell !== 'number') return compile(expr, compileParts);
   const whole = compileWhole(expr);
-  const expression = (value: number) =>
-    whole({ value: () => value, apply: (_cell, inner) => inner(value) });
+  const single = new SingleValue();
+  const expression = (value: number) => {
+    single.only = value;
+    return whole(single);
+  };
   return source => source.apply(cell, expression);
+}
+
+const read = new WeakMap<Expr, ReadsOne>();
+
+/** The one cell that an expression reads. */
+type ReadsOne = CellId | 'none' | 'several';
+
+function cellOf(expr: Expr): ReadsOne {
+  const known = read.get(expr);
+  if (known !== undefined) return known;
+  let found: ReadsOne = 'none';
+  if (expr.kind === 'cell') found = expr.cell;
+  if (expr.kind === 'element') found = expr.count === 1 ? expr.first : 'several';
+  const operands = operandsOf(expr);
+  for (let i = 0; i < operands.length && found !== 'several'; i++) {
+    const own = cellOf(operands[i] as Expr);
+    if (found === 'none') found = own;
+    else if (own !== 'none' && own !== found) found = 'several';
+  }
+  read.set(expr, found);
+  return found;
+}
+
+/** A state of one cell. */
+export class SingleValue implements Source {
+  only = 0;
+
+  value(): number {
+    return this.only;
+  }
+
+  apply(_cell: CellId, expression: (value: number) => number): number {
+    return expression(this.only);
+  }
 }
 
 function compileWhole(expr: Expr): Evaluate {

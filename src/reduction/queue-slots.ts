@@ -41,9 +41,9 @@ export class QueueSlots {
 }
 
 /** Rows by literal: what never holds together with it, for slots beyond the length hold their lowest value. */
-export function neverTogether({ queues, cells }: Program, literals: Literals): Uint32Array {
+export function neverTogether({ queues, cells }: Program, literals: Literals): Int32Array {
   const { count, words } = literals;
-  const rows = new Uint32Array(count * words);
+  const rows = new Int32Array(count * words);
   const exclude = (left: number, right: number) => {
     put(rows.subarray(left * words, (left + 1) * words), right);
     put(rows.subarray(right * words, (right + 1) * words), left);

@@ -25,6 +25,7 @@ import {
   evaluate,
   keyOf,
   type PartialState,
+  SingleValue,
   type Source,
   type Terms,
   Wrong,
@@ -82,6 +83,7 @@ export function relationsOf(
     orders: pairs === null ? null : new Orders(pairs, new Budget(MOST_ENDS)),
     cells: new WeakMap(),
     trees: new WeakMap(),
+    holding: new WeakMap(),
     explains,
   };
   return {
@@ -112,6 +114,8 @@ interface Means {
   readonly cells: WeakMap<Test, ReadonlySet<CellId>>;
   /** For which values a test succeeds. */
   readonly trees: WeakMap<Test, TruthTree>;
+  /** The same of a test on one cell. */
+  readonly holding: WeakMap<Test, ReadonlySet<number>>;
   readonly explains: boolean;
 }
 
@@ -186,16 +190,15 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
   const cells = means.cells.get(test) ?? cellsOf(test, program);
   means.cells.set(test, cells);
   if (!meets(one.writes, cells)) return null;
-  const [cell] = cells;
-  if (
-    test.kind !== 'fails' &&
-    cells.size === 1 &&
-    cell !== undefined &&
-    pairs?.literals.has(cell)
-  ) {
-    const holds = (value: number) => holdsWith(test, value);
-    const turned = turns(pairs, one.action.id, cell, value => !holds(value), holds);
-    return turned ? YES : null;
+  if (test.kind !== 'fails' && cells.size === 1) {
+    const [cell = -1] = cells;
+    if (pairs?.literals.has(cell)) {
+      const holding = means.holding.get(test) ?? holdingOf(test, cell, pairs);
+      means.holding.set(test, holding);
+      const holds = (value: number) => holding.has(value);
+      const turned = turns(pairs, one.action.id, cell, value => !holds(value), holds);
+      return turned ? YES : null;
+    }
   }
   if (test.kind !== 'fails' && pairs !== null) {
     const effects = effectsOn(cells, one.action.id, pairs);
@@ -262,9 +265,16 @@ export function cellsOf(test: Test, program: Program): ReadonlySet<CellId> {
   return cells;
 }
 
-/** A test on one cell. */
-function holdsWith(test: ExprTest, value: number): boolean {
-  return succeedsExpr(test, { value: () => value, apply: (_, inner) => inner(value) });
+/** Values of the one cell with which a test succeeds. */
+function holdingOf(test: ExprTest, cell: CellId, { literals }: ValuePairs): ReadonlySet<number> {
+  const state = new SingleValue();
+  const values = literals.of(cell).map(literal => literals.valueOf(literal));
+  return new Set(
+    values.filter(value => {
+      state.only = value;
+      return succeedsExpr(test, state);
+    }),
+  );
 }
 
 function succeedsExpr(test: ExprTest, state: Source): boolean {
@@ -355,11 +365,12 @@ type Bounds = ReadonlyMap<CellId, Interval>;
 
 /** Whether two guards cannot hold together. */
 function contradict(left: Bounds, right: Bounds): boolean {
-  for (const [cell, { lo, hi }] of right) {
+  let found = false;
+  right.forEach(({ lo, hi }, cell) => {
     const own = left.get(cell);
-    if (own !== undefined && (own.lo > hi || own.hi < lo)) return true;
-  }
-  return false;
+    found ||= own !== undefined && (own.lo > hi || own.hi < lo);
+  });
+  return found;
 }
 
 /** What both guards say. */
@@ -371,7 +382,10 @@ function both(left: Bounds, right: Bounds): Bounds {
 }
 
 function meets(left: ReadonlySet<CellId>, right: ReadonlySet<CellId>): boolean {
-  const [small, large] = left.size < right.size ? [left, right] : [right, left];
-  for (const cell of small) if (large.has(cell)) return true;
-  return false;
+  const large = left.size < right.size ? right : left;
+  let found = false;
+  (large === right ? left : right).forEach(cell => {
+    found ||= large.has(cell);
+  });
+  return found;
 }

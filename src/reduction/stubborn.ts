@@ -14,23 +14,23 @@ import type { Dependence } from './dependence.ts';
  * (`ActionDependence.from`).
  */
 export interface Facts {
-  readonly enabled: Uint32Array;
+  readonly enabled: Int32Array;
   /** Conditions that were evaluated and are not true: false, or gone wrong. Of locations all are known. */
-  readonly isFalse: Uint32Array;
+  readonly isFalse: Int32Array;
   /** Locations of the tasks. */
   readonly locations: Int32Array;
 }
 
 export function emptyFacts({ actions, conditions, tasks }: Dependence): Facts {
   return {
-    enabled: new Uint32Array(wordsFor(actions.length)),
-    isFalse: new Uint32Array(wordsFor(conditions.length)),
+    enabled: new Int32Array(wordsFor(actions.length)),
+    isFalse: new Int32Array(wordsFor(conditions.length)),
     locations: new Int32Array(tasks.length),
   };
 }
 
 /** A set of actions. Of its members the enabled ones are to be followed. */
-export type Choose = (facts: Facts) => Uint32Array;
+export type Choose = (facts: Facts) => Int32Array;
 
 /** The result is overwritten by the next call. */
 export function stubbornSets(dependence: Dependence): Choose {
@@ -71,35 +71,35 @@ class Closure {
   private readonly dependence: Dependence;
   /** Words of a set of actions. */
   private readonly words: number;
-  private readonly system: Uint32Array;
-  private readonly always: Uint32Array;
-  private readonly undisturbed: Uint32Array;
+  private readonly system: Int32Array;
+  private readonly always: Int32Array;
+  private readonly undisturbed: Int32Array;
   /** Rows by action. */
-  private readonly disturbedBy: Uint32Array;
+  private readonly disturbedBy: Int32Array;
   /** Rows by condition. */
-  private readonly enabledBy: Uint32Array;
+  private readonly enabledBy: Int32Array;
   /** Rows by location; those of a task begin at `firstPlace`. */
-  private readonly leavers: Uint32Array;
+  private readonly leavers: Int32Array;
   /** Likewise: actions that are disabled because the task is there. */
-  private readonly elsewhere: Uint32Array;
+  private readonly elsewhere: Int32Array;
   private readonly firstPlace: readonly number[];
   /** Rows by target. */
-  private readonly wanted: Uint32Array;
+  private readonly wanted: Int32Array;
   private readonly guards: readonly Int32Array[];
-  private readonly everything: Uint32Array;
-  private members: Uint32Array;
-  private best: Uint32Array;
+  private readonly everything: Int32Array;
+  private members: Int32Array;
+  private best: Int32Array;
   /** Members that were looked at. */
-  private readonly done: Uint32Array;
+  private readonly done: Int32Array;
   /** The members that were there before the key. */
-  private readonly base: Uint32Array;
+  private readonly base: Int32Array;
   /** Keys that were tried. */
-  private readonly tried: Uint32Array;
+  private readonly tried: Int32Array;
 
   constructor(dependence: Dependence) {
     const { actions, conditions, tasks, targets, always } = dependence;
     const words = wordsFor(actions.length);
-    const set = () => new Uint32Array(words);
+    const set = () => new Int32Array(words);
     this.dependence = dependence;
     this.words = words;
     this.system = rowsOf([actions.flatMap(({ system }, id) => (system ? [id] : []))], words);
@@ -136,7 +136,7 @@ class Closure {
     this.tried = set();
   }
 
-  choose(facts: Facts): Uint32Array {
+  choose(facts: Facts): Int32Array {
     const { keyed, targets } = this.dependence;
     const count = this.count(facts.enabled, facts.enabled);
     if (count < 2) return this.everything;
@@ -154,7 +154,7 @@ class Closure {
   }
 
   /** Makes the set one of the least action in both; false where there is none. */
-  private putFirst(left: Uint32Array, right: Uint32Array): boolean {
+  private putFirst(left: Int32Array, right: Int32Array): boolean {
     for (let w = 0; w < this.words; w++) {
       const both = (left[w] as number) & (right[w] as number);
       if (both === 0) continue;
@@ -166,7 +166,7 @@ class Closure {
   }
 
   /** A deadlock state has no enabled system action, and no run outside the set disables the key. */
-  private withKey(facts: Facts, count: number): Uint32Array {
+  private withKey(facts: Facts, count: number): Int32Array {
     const { actions } = this.dependence;
     this.base.set(this.members);
     let least = count;
@@ -215,7 +215,7 @@ class Closure {
   }
 
   /** The least member within `set` that was not looked at, which it is now; -1 if there is none. */
-  private nextOpen(set: Uint32Array): number {
+  private nextOpen(set: Int32Array): number {
     const { members, done, words } = this;
     for (let w = 0; w < words; w++) {
       const open = (members[w] as number) & ~(done[w] as number) & (set[w] as number);
@@ -227,7 +227,7 @@ class Closure {
     return -1;
   }
 
-  private addRow(rows: Uint32Array, row: number): void {
+  private addRow(rows: Int32Array, row: number): void {
     const { members, words } = this;
     for (let w = 0; w < words; w++) {
       members[w] = (members[w] as number) | (rows[row * words + w] as number);
@@ -271,7 +271,7 @@ class Closure {
   }
 
   /** What the members of a row that are new would cost. */
-  private cost(rows: Uint32Array, row: number, { enabled }: Facts): number {
+  private cost(rows: Int32Array, row: number, { enabled }: Facts): number {
     const { members, words } = this;
     let cost = 0;
     for (let w = 0; w < words; w++) {
@@ -283,7 +283,7 @@ class Closure {
   }
 
   /** Members of both sets. */
-  private count(left: Uint32Array, right: Uint32Array): number {
+  private count(left: Int32Array, right: Int32Array): number {
     let count = 0;
     for (let w = 0; w < left.length; w++) {
       count += countBits((left[w] as number) & (right[w] as number));

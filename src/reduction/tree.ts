@@ -53,13 +53,15 @@ export function splitAt<Leaf>(
   const known = path.subsets.get(cell) ?? values[cell] ?? [];
   const branches = classesOf(known, classOf).map((members): Branch<Leaf> => {
     const own = members.map(value => literals.idOf(cell, value));
-    const fixed = new Map(path.fixed);
-    const subsets = new Map(path.subsets);
-    const [only] = members;
-    if (members.length === 1 && only !== undefined) slots.fix(fixed, cell, only);
-    else subsets.set(cell, members);
-    const next = { literals: [...path.literals, own], fixed, subsets };
-    return { literals: own, path: next, node: undefined };
+    const next = { ...path, literals: [...path.literals, own] };
+    const only = members[0];
+    if (members.length === 1 && only !== undefined) {
+      const fixed = new Map(path.fixed);
+      slots.fix(fixed, cell, only);
+      return { literals: own, path: { ...next, fixed }, node: undefined };
+    }
+    const subsets = new Map(path.subsets).set(cell, members);
+    return { literals: own, path: { ...next, subsets }, node: undefined };
   });
   return { kind: 'split', cell, branches };
 }
@@ -68,8 +70,8 @@ export function splitAt<Leaf>(
 export function valuesOn({ subsets }: Path, { values }: Soil): Values {
   const all = (cell: CellId) => subsets.get(cell) ?? values[cell] ?? null;
   const only = (cell: CellId) => {
-    const [value, ...others] = all(cell) ?? [];
-    return value === undefined || others.length > 0 ? null : value;
+    const values = all(cell);
+    return values?.length === 1 ? (values[0] as number) : null;
   };
   return { all, only };
 }
@@ -81,9 +83,9 @@ export type Origins = ReadonlyMap<CellId, number>;
 export interface Together {
   readonly literals: Literals;
   /** What of a set is together with one of some of its literals, all of one cell; room for it is lent. */
-  narrowed(set: Uint32Array, literals: readonly number[]): Uint32Array;
+  narrowed(set: Int32Array, literals: readonly number[]): Int32Array;
   /** Takes room back. */
-  release(set: Uint32Array): void;
+  release(set: Int32Array): void;
 }
 
 /** Branches of a tree, from its root on, that lead to a leaf. */
@@ -97,7 +99,7 @@ export interface Told {
   readonly except: Origins;
 }
 
-type Found<Leaf> = (leaf: Leaf, set: Uint32Array, taken: Taken) => boolean;
+type Found<Leaf> = (leaf: Leaf, set: Int32Array, taken: Taken) => boolean;
 
 /**
  * Comes to every leaf for the states of a set, as they are after a change, with those that lead there as they are before
@@ -105,7 +107,7 @@ type Found<Leaf> = (leaf: Leaf, set: Uint32Array, taken: Taken) => boolean;
  */
 export function walk<Leaf>(
   tree: Tree<Leaf>,
-  set: Uint32Array,
+  set: Int32Array,
   after: Origins,
   together: Together,
   found: Found<Leaf>,
@@ -126,7 +128,7 @@ interface Walk<Leaf> {
 /** `along`: so far the branches are those of the path that was told. */
 function visit<Leaf>(
   node: Split<Leaf> | Leaf,
-  here: Uint32Array,
+  here: Int32Array,
   along: boolean,
   scene: Walk<Leaf>,
 ): boolean {
@@ -154,8 +156,8 @@ function visit<Leaf>(
 
 function enterNarrowed<Leaf>(
   branch: Branch<Leaf>,
-  narrowed: Uint32Array,
-  here: Uint32Array,
+  narrowed: Int32Array,
+  here: Int32Array,
   along: boolean,
   scene: Walk<Leaf>,
 ): boolean {
@@ -166,7 +168,7 @@ function enterNarrowed<Leaf>(
 
 function enter<Leaf>(
   branch: Branch<Leaf>,
-  set: Uint32Array,
+  set: Int32Array,
   along: boolean,
   scene: Walk<Leaf>,
 ): boolean {
@@ -182,12 +184,12 @@ function isSplit<Leaf>(node: Split<Leaf> | Leaf): node is Split<Leaf> {
 
 /** The states of a set after which one of the literals of a cell holds: the set itself, or lent; null: there is none. */
 export function where(
-  set: Uint32Array,
+  set: Int32Array,
   cell: CellId,
   members: readonly number[],
   after: Origins,
   together: Together,
-): Uint32Array | null {
+): Int32Array | null {
   const origin = after.get(cell);
   if (origin === undefined) return some(set, members) ? together.narrowed(set, members) : null;
   const { literals } = together;
@@ -206,13 +208,13 @@ export function where(
 }
 
 /** Whether a set holds one of them. */
-export function some(set: Uint32Array, members: readonly number[]): boolean {
+export function some(set: Int32Array, members: readonly number[]): boolean {
   for (let i = 0; i < members.length; i++) if (has(set, members[i] as number)) return true;
   return false;
 }
 
 /** Whether a set holds all of them. */
-export function every(set: Uint32Array, members: readonly number[]): boolean {
+export function every(set: Int32Array, members: readonly number[]): boolean {
   for (let i = 0; i < members.length; i++) if (!has(set, members[i] as number)) return false;
   return true;
 }

@@ -10,15 +10,15 @@ import type { Images, ValueSets } from '../ir/value-sets.ts';
 import { profileOf } from './action-profile.ts';
 import { has, put } from './bit-set.ts';
 import { Literals } from './literals.ts';
-import { type Change, type Ending, type Node, Outcomes } from './outcomes.ts';
+import { type Change, type Copy, type Ending, type Node, Outcomes } from './outcomes.ts';
 import { PairRows } from './pair-rows.ts';
 import { neverTogether, QueueSlots } from './queue-slots.ts';
-import type { Origins, Soil } from './tree.ts';
+import type { Branch, Origins, Soil } from './tree.ts';
 
 /** One way in which an action can end, and the literals that can hold where it ends so. */
 export interface Way {
   readonly ending: Ending;
-  readonly before: Uint32Array;
+  readonly before: Int32Array;
 }
 
 /** Sets of literals (`literals.ts`): what can hold in a state, as far as pairs tell. */
@@ -26,11 +26,11 @@ export class ValuePairs {
   readonly literals: Literals;
   private readonly together: PairRows;
   /** What holds in some state. */
-  private readonly possible: Uint32Array;
+  private readonly possible: Int32Array;
   /** By action. */
   private readonly ways: readonly (readonly Way[])[];
   /** By action: what can hold where it is enabled; null: it never is. */
-  private readonly enabled: readonly (Uint32Array | null)[];
+  private readonly enabled: readonly (Int32Array | null)[];
   /** By action: all that can come of it; null: it never happens. */
   private readonly trees: readonly (Outcomes | null)[];
   /** What trees over these literals are made from. */
@@ -49,7 +49,7 @@ export class ValuePairs {
       [...reached].map(([ending, before]) => ({ ending, before })),
     );
     this.enabled = this.ways.map(ways =>
-      ways.reduce<Uint32Array | null>((all, { before }) => union(all, before), null),
+      ways.reduce<Int32Array | null>((all, { before }) => union(all, before), null),
     );
   }
 
@@ -64,12 +64,12 @@ export class ValuePairs {
   }
 
   /** What can hold where an action is enabled; null: it never is. */
-  where(action: number): Uint32Array | null {
+  where(action: number): Int32Array | null {
     return this.enabled[action] ?? null;
   }
 
   /** Whether a literal that is in the set can hold; cells without literals can have any value. */
-  allows(set: Uint32Array, cell: CellId, value: number): boolean {
+  allows(set: Int32Array, cell: CellId, value: number): boolean {
     const { literals } = this;
     if (!literals.has(cell)) return true;
     const literal = literals.idOf(cell, value);
@@ -77,7 +77,7 @@ export class ValuePairs {
   }
 
   /** The one value of a cell that the set leaves; null where it has no literals, or several can hold. */
-  only(set: Uint32Array, cell: CellId): number | null {
+  only(set: Int32Array, cell: CellId): number | null {
     if (!this.literals.has(cell)) return null;
     const [first, end] = this.literals.span(cell);
     let found = -1;
@@ -90,19 +90,19 @@ export class ValuePairs {
   }
 
   /** Leaves what is together with one of some literals of one cell; false where none of these is in the set. */
-  narrow(set: Uint32Array, literals: readonly number[]): boolean {
+  narrow(set: Int32Array, literals: readonly number[]): boolean {
     return this.together.restrict(set, literals, set);
   }
 
   /** What of a set is together with one of some literals of one cell. Room for it is lent: see `release`. */
-  narrowed(set: Uint32Array, literals: readonly number[]): Uint32Array {
+  narrowed(set: Int32Array, literals: readonly number[]): Int32Array {
     const found = this.together.lend();
     this.together.restrict(set, literals, found);
     return found;
   }
 
   /** The same literals; room for them is lent. */
-  copied(set: Uint32Array): Uint32Array {
+  copied(set: Int32Array): Int32Array {
     const found = this.together.lend();
     found.set(set);
     return found;
@@ -117,12 +117,12 @@ export class ValuePairs {
   }
 
   /** Takes back what was lent. */
-  release(set: Uint32Array): void {
+  release(set: Int32Array): void {
     this.together.giveBack(set);
   }
 
   /** The same for all literals of a cell that are in the set, if it has literals. */
-  narrowCell(set: Uint32Array, cell: CellId): boolean {
+  narrowCell(set: Int32Array, cell: CellId): boolean {
     if (!this.literals.has(cell)) return true;
     const [first, end] = this.literals.span(cell);
     return this.together.restrictSpan(set, first, end);
@@ -140,7 +140,7 @@ export class ValuePairs {
   }
 
   /** The same, and leaves the set as it is. */
-  isConsistent(set: Uint32Array): boolean {
+  isConsistent(set: Int32Array): boolean {
     const copy = this.copied(set);
     const consistent = this.together.consistent(copy);
     this.together.giveBack(copy);
@@ -148,12 +148,12 @@ export class ValuePairs {
   }
 
   /** False where some cell that changes has no value left that is together with one of each other cell's. */
-  consistent(set: Uint32Array): boolean {
+  consistent(set: Int32Array): boolean {
     return this.together.consistent(set);
   }
 
   /** What of the set can hold where the cell has one of the values. */
-  given(set: Uint32Array, cell: CellId, values: readonly number[]): Uint32Array {
+  given(set: Int32Array, cell: CellId, values: readonly number[]): Int32Array {
     if (!this.literals.has(cell)) return set;
     const found = set.slice();
     const ids = values.map(value => this.literals.idOf(cell, value)).filter(id => id >= 0);
@@ -166,15 +166,15 @@ class Fixpoint {
   readonly literals: Literals;
   readonly together: PairRows;
   /** By action: endings with what can hold before. */
-  readonly reached: readonly Map<Ending, Uint32Array>[];
+  readonly reached: readonly Map<Ending, Int32Array>[];
   readonly trees: readonly (Outcomes | null)[];
   readonly soil: Soil;
   private readonly images: readonly Int32Array[];
   /** Rows by literal: what holds in no state together with it, whatever happens. */
-  private readonly never: Uint32Array;
+  private readonly never: Int32Array;
   /** What holds in some state. */
-  readonly possible: Uint32Array;
-  private readonly rooms: Uint32Array[] = [];
+  readonly possible: Int32Array;
+  private readonly rooms: Int32Array[] = [];
   private changed = false;
   /** Counts what was added to the rows. */
   private version = 0;
@@ -216,15 +216,16 @@ class Fixpoint {
   private take(action: number, outcomes: Outcomes): void {
     const possible = this.room(0);
     possible.set(this.possible);
-    for (const members of outcomes.start) {
-      if (!this.together.restrict(possible, members, possible)) return;
+    const { start } = outcomes;
+    for (let i = 0; i < start.length; i++) {
+      if (!this.together.restrict(possible, start[i] as readonly number[], possible)) return;
     }
     this.visit(outcomes.tree, 0, action, outcomes);
   }
 
   /** Room for a set at each depth of a tree. */
-  private room(depth: number): Uint32Array {
-    this.rooms[depth] ??= new Uint32Array(this.literals.words);
+  private room(depth: number): Int32Array {
+    this.rooms[depth] ??= new Int32Array(this.literals.words);
     return this.rooms[depth];
   }
 
@@ -234,13 +235,14 @@ class Fixpoint {
     const possible = this.room(depth);
     if (node.kind === 'split') {
       const narrowed = this.room(depth + 1);
-      for (const branch of node.branches) {
+      for (let i = 0; i < node.branches.length; i++) {
+        const branch = node.branches[i] as Branch<Ending | null>;
         if (!this.together.restrict(possible, branch.literals, narrowed)) continue;
         this.visit(outcomes.nodeOf(branch), depth + 1, action, outcomes);
       }
       return;
     }
-    const reached = this.reached[action] as Map<Ending, Uint32Array>;
+    const reached = this.reached[action] as Map<Ending, Int32Array>;
     const known = reached.get(node);
     const isNew = known === undefined || !equal(known, possible);
     if (isNew) reached.set(node, possible.slice());
@@ -250,7 +252,7 @@ class Fixpoint {
   }
 
   /** What holds after a change is together. */
-  private change(change: Change, before: Uint32Array): void {
+  private change(change: Change, before: Int32Array): void {
     const after = this.imageUnder(change, before);
     for (const literal of change.constants) this.add(literal, after);
     for (const cell of change.any) this.addEach(cell, after);
@@ -265,10 +267,7 @@ class Fixpoint {
   }
 
   /** What can hold afterwards. */
-  private imageUnder(
-    { written, constants, copies, any }: Change,
-    before: Uint32Array,
-  ): Uint32Array {
+  private imageUnder({ written, constants, copies, any }: Change, before: Int32Array): Int32Array {
     const { literals } = this;
     const after = before.slice();
     for (let w = 0; w < after.length; w++)
@@ -276,12 +275,16 @@ class Fixpoint {
     for (const literal of constants) put(after, literal);
     for (const cell of any) putSpan(after, literals.span(cell));
     for (const copy of copies) {
-      for (const [literal, copied] of copy.literals) if (has(before, literal)) put(after, copied);
+      const { literals: pairs } = copy;
+      for (let i = 0; i < pairs.length; i++) {
+        const pair = pairs[i] as Copy['literals'][number];
+        if (has(before, pair[0])) put(after, pair[1]);
+      }
     }
     return after;
   }
 
-  private addEach(cell: CellId, after: Uint32Array): void {
+  private addEach(cell: CellId, after: Int32Array): void {
     const [first, end] = this.literals.span(cell);
     const others = after.slice();
     for (let literal = first; literal < end; literal++) remove(others, literal);
@@ -293,7 +296,7 @@ class Fixpoint {
   }
 
   /** Each of the others is together with the literal. */
-  private add(literal: number, others: Uint32Array): void {
+  private add(literal: number, others: Int32Array): void {
     const { never } = this;
     const { rows } = this.together;
     const { words } = this.literals;
@@ -330,7 +333,7 @@ class Fixpoint {
     for (let literal = 0; literal < count; literal++) {
       const to = image[literal] as number;
       if (to < 0) continue;
-      const moved = new Uint32Array(words);
+      const moved = new Int32Array(words);
       for (const other of membersOf(rows.subarray(literal * words, (literal + 1) * words))) {
         const target = image[other] as number;
         if (target >= 0) put(moved, target);
@@ -340,27 +343,27 @@ class Fixpoint {
   }
 }
 
-function equal(left: Uint32Array, right: Uint32Array): boolean {
+function equal(left: Int32Array, right: Int32Array): boolean {
   for (let w = 0; w < left.length; w++) if (left[w] !== right[w]) return false;
   return true;
 }
 
 /** Adds to the first set, which it makes if there is none. */
-export function union(set: Uint32Array | null, other: Uint32Array): Uint32Array {
+export function union(set: Int32Array | null, other: Int32Array): Int32Array {
   if (set === null) return other.slice();
   for (let w = 0; w < set.length; w++) set[w] = (set[w] as number) | (other[w] as number);
   return set;
 }
 
-function remove(set: Uint32Array, member: number): void {
+function remove(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) & ~(1 << (member & 31));
 }
 
-function putSpan(set: Uint32Array, [first, end]: readonly [number, number]): void {
+function putSpan(set: Int32Array, [first, end]: readonly [number, number]): void {
   for (let literal = first; literal < end; literal++) put(set, literal);
 }
 
-function membersOf(set: Uint32Array): number[] {
+function membersOf(set: Int32Array): number[] {
   const found: number[] = [];
   set.forEach((word, w) => {
     for (let rest = word; rest !== 0; rest &= rest - 1) {

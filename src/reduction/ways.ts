@@ -10,33 +10,43 @@ import { union, type ValuePairs, type Way } from './value-pairs.ts';
  * Literals that can hold where both actions are enabled and one writes what the other touches, in the ways that are
  * taken there; null: that is nowhere. Elsewhere each ends as it would have ended first, and the order does not matter.
  */
-export function clash(one: number, other: number, pairs: ValuePairs): Uint32Array | null {
-  let found: Uint32Array | null = null;
-  for (const [, right, set] of meetings(one, other, pairs)) {
+export function clash(one: number, other: number, pairs: ValuePairs): Int32Array | null {
+  let found: Int32Array | null = null;
+  someMeeting(one, other, pairs, (_, right, set) => {
     // What goes wrong leads nowhere.
     if (right.ending.change !== null) found = union(found, set);
-  }
+    return false;
+  });
   return found;
 }
 
-/** The ways in which they can end where they clash, with the literals that can hold; the set is overwritten by the next one. */
-export function* meetings(
+/**
+ * Whether of the ways in which they can end where they clash, with the literals that can hold, some are what is looked
+ * for; the set is overwritten by the next one.
+ */
+export function someMeeting(
   one: number,
   other: number,
   pairs: ValuePairs,
-): Generator<readonly [Way, Way, Uint32Array]> {
-  const both = new Uint32Array(pairs.literals.words);
-  for (const right of pairs.waysOf(other)) {
-    for (const left of pairs.waysOf(one)) {
+  isFound: (left: Way, right: Way, set: Int32Array) => boolean,
+): boolean {
+  const both = new Int32Array(pairs.literals.words);
+  const [ofOne, ofOther] = [pairs.waysOf(one), pairs.waysOf(other)];
+  for (let i = 0; i < ofOther.length; i++) {
+    const right = ofOther[i] as Way;
+    for (let j = 0; j < ofOne.length; j++) {
+      const left = ofOne[j] as Way;
       if (!interfere(left, right) || !meet(left, right) || !meet(right, left)) continue;
       for (let w = 0; w < both.length; w++)
         both[w] = (left.before[w] as number) & (right.before[w] as number);
-      if (narrowAll(both, left, pairs) && narrowAll(both, right, pairs)) yield [left, right, both];
+      if (!narrowAll(both, left, pairs) || !narrowAll(both, right, pairs)) continue;
+      if (isFound(left, right, both)) return true;
     }
   }
+  return false;
 }
 
-function narrowAll(set: Uint32Array, { ending: { path } }: Way, pairs: ValuePairs): boolean {
+function narrowAll(set: Int32Array, { ending: { path } }: Way, pairs: ValuePairs): boolean {
   for (let i = 0; i < path.length; i++) {
     if (!pairs.narrow(set, path[i] as readonly number[])) return false;
   }
@@ -58,7 +68,7 @@ function meet({ ending: { path } }: Way, { before }: Way): boolean {
   return true;
 }
 
-function intersect(left: Uint32Array, right: Uint32Array): boolean {
+function intersect(left: Int32Array, right: Int32Array): boolean {
   for (let w = 0; w < left.length; w++) {
     if (((left[w] as number) & (right[w] as number)) !== 0) return true;
   }
@@ -77,28 +87,26 @@ export function turns(
   after: (value: number) => boolean,
 ): boolean {
   const { literals } = pairs;
-  const [first, end] = literals.span(cell);
-  const some = (set: Uint32Array, from: CellId, holds: (value: number) => boolean) => {
-    const [low, high] = literals.span(from);
-    for (let literal = low; literal < high; literal++) {
+  const some = (set: Int32Array, from: CellId, holds: (value: number) => boolean) => {
+    const end = literals.end(from);
+    for (let literal = literals.first(from); literal < end; literal++) {
       if (has(set, literal) && holds(literals.valueOf(literal))) return true;
     }
     return false;
   };
   return pairs.waysOf(action).some(({ ending: { change }, before: set }) => {
-    if (change === null || !some(set, cell, before)) return false;
-    const constant = change.constants.find(literal => literal >= first && literal < end);
-    if (constant !== undefined) return after(literals.valueOf(constant));
-    const copied = change.copies.find(({ to }) => to === cell);
-    if (copied !== undefined) return some(set, copied.from, after);
-    return change.any.includes(cell);
+    if (change === null) return false;
+    const origin = pairs.originsOf(change).get(cell);
+    if (origin === undefined) return change.any.includes(cell) && some(set, cell, before);
+    const turned = origin >= 0 ? after(literals.valueOf(origin)) : some(set, -1 - origin, after);
+    return turned && some(set, cell, before);
   });
 }
 
 /** What an action does to some cells, and the literals that can hold where it does so. */
 export interface Effect {
   readonly becomes: Origins;
-  readonly where: Uint32Array;
+  readonly where: Int32Array;
 }
 
 /** All effects on the cells that change any of them; null: they are not all known. */
@@ -108,19 +116,27 @@ export function effectsOn(
   pairs: ValuePairs,
 ): readonly Effect[] | null {
   const { literals, soil } = pairs;
-  if (![...cells].every(cell => literals.has(cell))) return null;
+  const own = [...cells];
+  if (!own.every(cell => literals.has(cell))) return null;
   // Whether a slot of a queue is vacant, its length tells.
-  const lengths = [...cells].map(cell => soil.slots.first(cell, new Map()));
-  const told = new Set([...cells, ...lengths]);
+  const lengths = own.map(cell => soil.slots.first(cell, new Map()));
+  const told = [...new Set([...own, ...lengths])];
   const found = new Map<string, Effect>();
-  for (const { ending, before } of pairs.waysOf(action)) {
+  const ways = pairs.waysOf(action);
+  for (let i = 0; i < ways.length; i++) {
+    const { ending, before } = ways[i] as Way;
     const { change } = ending;
     if (change === null) continue;
-    if (change.any.some(cell => told.has(cell))) return null;
-    const becomes = new Map([...pairs.originsOf(change)].filter(([cell]) => told.has(cell)));
-    if (![...becomes.keys()].some(cell => cells.has(cell))) continue;
-    const key = [...becomes].join(';');
-    found.set(key, { becomes, where: union(found.get(key)?.where ?? null, before) });
+    if (change.any.some(cell => told.includes(cell))) return null;
+    const origins = pairs.originsOf(change);
+    if (!own.some(cell => origins.has(cell))) continue;
+    const key = told.map(cell => origins.get(cell) ?? '').join();
+    const known = found.get(key);
+    if (known === undefined) {
+      const changed = told.filter(cell => origins.has(cell));
+      const becomes = new Map(changed.map(cell => [cell, origins.get(cell) as number]));
+      found.set(key, { becomes, where: before.slice() });
+    } else union(known.where, before);
   }
   return [...found.values()];
 }

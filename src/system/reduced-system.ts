@@ -7,7 +7,7 @@ import type { Interpreter } from './interpreter.ts';
 import type { StateVector, TransitionSystem } from './transition-system.ts';
 
 /** The set of actions whose transitions are followed where they are enabled. It looks at the state alone. */
-export type Choice = (state: StateVector) => Uint32Array;
+export type Choice = (state: StateVector) => Int32Array;
 
 export function reducedSystem(system: Interpreter, choose: Choice): TransitionSystem {
   return {

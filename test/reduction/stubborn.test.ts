@@ -176,7 +176,7 @@ describe('deletion', () => {
         const full = await deadlocksOf(program, false);
         const system = interpreter(program);
         const dependence = dependenceOf(program, [DEADLOCK]);
-        const everything = new Uint32Array(wordsFor(program.actions.length)).fill(-1);
+        const everything = new Int32Array(wordsFor(program.actions.length)).fill(-1);
         const fromAll = deletionWithin(dependence, () => everything);
         const reduced = await deadlocksIn(followed(system, dependence, fromAll));
         expect(reduced.deadlocks).toEqual(full.deadlocks);

@@ -42,7 +42,7 @@ function literalsOf({ literals }: ValuePairs, state: Int32Array): number[] {
 /** Every two values of a state are said to be together. */
 function expectTogether(pairs: ValuePairs, state: Int32Array): void {
   const { literals } = pairs;
-  const all = new Uint32Array(literals.words).fill(-1);
+  const all = new Int32Array(literals.words).fill(-1);
   const holding = literalsOf(pairs, state);
   expect(holding).not.toContain(-1);
   for (const literal of holding) {
@@ -226,7 +226,7 @@ it('who is in a critical section holds the lock, and no two are', () => {
   const program = b.build();
   const sets = valueSetsOf(program);
   const pairs = new ValuePairs(program, sets);
-  const all = new Uint32Array(pairs.literals.words).fill(-1);
+  const all = new Int32Array(pairs.literals.words).fill(-1);
   const inside = pairs.given(all, left.at, [1]);
   expect([0, 1, 2].map(owner => pairs.allows(inside, lock, owner))).toEqual([false, true, false]);
   expect(pairs.allows(inside, right.at, 1)).toBe(false);
