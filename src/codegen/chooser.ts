@@ -31,8 +31,8 @@ const SPREAD = -0x61c8864680b583ebn;
 /** The function `choose`: its parameters are the words of the facts, its results those of the chosen actions. */
 export function makeChooser(dependence: Dependence, packing: Packing): WebAssembly.ExportValue {
   const shape = shapeOf(dependence, packing);
-  const entryBytes = 8 * (factWords(shape) + shape.actions);
-  const start = entryBytes * 2 ** ENTRY_BITS;
+  const scratch = entryBytes(shape) * 2 ** ENTRY_BITS;
+  const start = scratch + 8 * (factWords(shape) + shape.actions);
   const tables = tablesOf(dependence, packing, shape, start);
   const pages = Math.ceil((start + tables.bytes.length) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages });
@@ -41,7 +41,7 @@ export function makeChooser(dependence: Dependence, packing: Packing): WebAssemb
   const decide = dependence.deletes
     ? module.importFunction('decide', { parameters: ['i32'], results: [] })
     : declareDecide({ module, dependence, packing, shape, tables });
-  declareChoose(decide, shape, entryBytes, module);
+  declareChoose(decide, shape, scratch, module);
   const imports = dependence.deletes ? { decide: decideIn(memory, dependence, packing) } : {};
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.finish()), {
     env: { memory, ...imports },
@@ -49,12 +49,17 @@ export function makeChooser(dependence: Dependence, packing: Packing): WebAssemb
   return instance.exports.choose as WebAssembly.ExportValue;
 }
 
-/** Reads the facts in an entry and writes the choice behind them. */
+/** The words of the facts that are the key, then those of the choice. */
+function entryBytes(shape: Shape): number {
+  return 8 * (keyWords(shape) + shape.actions);
+}
+
+/** Reads the facts at an address and writes the choice behind them. */
 function decideIn(
   memory: WebAssembly.Memory,
   dependence: Dependence,
   packing: Packing,
-): (entry: number) => void {
+): (address: number) => void {
   const shape = shapeOf(dependence, packing);
   const choose = choiceOf(dependence);
   const facts = emptyFacts(dependence);
@@ -63,14 +68,14 @@ function decideIn(
   const locationsAt = 2 * shape.conditions;
   const enabledAt = locationsAt + 2 * shape.locations;
   const choiceAt = 2 * factWords(shape);
-  return entry => {
-    const halves = new Int32Array(memory.buffer, entry, choiceAt + 2 * shape.actions);
+  return address => {
+    const halves = new Int32Array(memory.buffer, address, choiceAt + 2 * shape.actions);
     facts.enabled.set(halves.subarray(enabledAt, enabledAt + facts.enabled.length));
     facts.isFalse.fill(0);
     open.forEach((condition, bit) => {
       if (has(halves, bit)) put(facts.isFalse, condition);
     });
-    const words = new BigUint64Array(memory.buffer, entry + 4 * locationsAt, shape.locations);
+    const words = new BigUint64Array(memory.buffer, address + 4 * locationsAt, shape.locations);
     fields.forEach(({ index, shift, width, values, lo }, task) => {
       const word = width === 0 ? 0n : (words[index] as bigint);
       const raw = Number((word >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
@@ -84,10 +89,10 @@ function decideIn(
 }
 
 /**
- * An entry: the words of the facts, of which the first are the key, then those of the choice. One that was never written
- * is none's: a bit of the key is always set. Of two entries the first one is the newer.
+ * An entry that was never written is none's: a bit of the key is always set. Of two entries the first one is the newer.
+ * `scratch`: the address of the facts from which a choice is made.
  */
-function declareChoose(decide: number, shape: Shape, entryBytes: number, module: Module): void {
+function declareChoose(decide: number, shape: Shape, scratch: number, module: Module): void {
   const [keys, facts] = [keyWords(shape), factWords(shape)];
   const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
   const choose = module.declare({ parameters: list(facts), results: list(shape.actions) });
@@ -103,10 +108,10 @@ function declareChoose(decide: number, shape: Shape, entryBytes: number, module:
     .get(hash)
     .i64(2 ** ENTRY_BITS - 2)
     .op('i64.and', 'i32.wrap_i64')
-    .i32(entryBytes)
+    .i32(entryBytes(shape))
     .op('i32.mul')
     .set(address);
-  code.get(address).i32(entryBytes).op('i32.add').set(second);
+  code.get(address).i32(entryBytes(shape)).op('i32.add').set(second);
   const leaveIfKnown = (at: number, known: Label) => {
     code.block(unknown => {
       for (let w = 0; w < keys; w++) {
@@ -124,24 +129,30 @@ function declareChoose(decide: number, shape: Shape, entryBytes: number, module:
     leaveIfKnown(address, known);
     code.block(older => {
       leaveIfKnown(second, older);
-      for (let w = 0; w < facts + shape.actions; w++) {
+      for (let w = 0; w < facts; w++)
+        code
+          .i32(scratch)
+          .get(w)
+          .store('i64', 8 * w);
+      code.i32(scratch).call(decide);
+      for (let w = 0; w < keys + shape.actions; w++) {
         code
           .get(second)
           .get(address)
           .load('i64', 8 * w)
           .store('i64', 8 * w);
       }
-      for (let w = 0; w < facts; w++) {
-        code
-          .get(address)
-          .get(w)
-          .store('i64', 8 * w);
+      for (let w = 0; w < keys + shape.actions; w++) {
+        code.get(address);
+        if (w < keys) code.get(w);
+        else code.i32(scratch).load('i64', 8 * (facts + w - keys));
+        code.store('i64', 8 * w);
       }
-      code.get(address).call(decide).br(known);
+      code.br(known);
     });
     code.get(second).set(address);
   });
-  for (let w = 0; w < shape.actions; w++) code.get(address).load('i64', 8 * (facts + w));
+  for (let w = 0; w < shape.actions; w++) code.get(address).load('i64', 8 * (keys + w));
   module.define(choose, code);
   module.exportFunction('choose', choose);
 }

@@ -185,8 +185,15 @@ function declareFacts(
   const locals = (like: readonly number[]) => like.map(() => code.local('i64'));
   const own = { enabled: locals(enabled), isFalse: locals(isFalse), failing: locals(failing) };
   const words = Array.from({ length: width }, (_, word) => word);
-  emitFacts(dependence, own, words, code, parts);
-  for (const local of [...own.enabled, ...own.isFalse, ...own.failing]) code.get(local);
+  const pushAll = () => {
+    for (const local of [...own.enabled, ...own.isFalse, ...own.failing]) code.get(local);
+  };
+  const leave = () => {
+    pushAll();
+    code.op('return');
+  };
+  emitFacts(dependence, own, { words, code, leave }, parts);
+  pushAll();
   parts.module.define(find, code);
   return find;
 }

@@ -1,5 +1,5 @@
 // The choice of `reduction/stubborn.ts` as WebAssembly: the same sets, tried in the same order. In: the dependence of a
-// program's actions, tables. Out: a function that reads the facts in an entry and writes the choice behind them. Sets
+// program's actions, tables. Out: a function that reads the facts at an address and writes the choice behind them. Sets
 // of actions are rows of 64-bit words in memory, and locals while they grow.
 
 import { rowsOf } from '../reduction/bit-set.ts';
@@ -26,7 +26,7 @@ interface Scene {
 
 const i64s = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
 
-/** Declares the function `(entry: i32) -> ()`; returns its index. */
+/** Declares the function `(address: i32) -> ()`; returns its index. */
 export function declareDecide(scene: Scene): number {
   const { module, shape } = scene;
   const k = shape.actions;
@@ -233,7 +233,7 @@ function decideCode(
 ): Code {
   const k = shape.actions;
   const code = new Code(1);
-  const entry = 0;
+  const facts = 0;
   const set = () => range(0, k).map(() => code.local('i64'));
   const [enabled, members, base, best, keys, none] = [set(), set(), set(), set(), set(), set()];
   const tried = set();
@@ -262,7 +262,7 @@ function decideCode(
   const enabledAt = 8 * (shape.conditions + shape.locations);
   enabled.forEach((word, w) => {
     code
-      .get(entry)
+      .get(facts)
       .load('i64', enabledAt + 8 * w)
       .set(word);
   });
@@ -390,14 +390,14 @@ function decideCode(
   const choiceAt = 8 * factWords(shape);
   best.forEach((word, w) => {
     code
-      .get(entry)
+      .get(facts)
       .get(word)
       .store('i64', choiceAt + 8 * w);
   });
   return code;
 }
 
-/** Sets the row of each task from its location in the entry. */
+/** Sets the row of each task from its location in the facts. */
 function findPlaces(
   code: Code,
   { dependence, packing, shape, tables }: Omit<Scene, 'module'>,
@@ -422,7 +422,7 @@ function findPlaces(
   });
 }
 
-/** Sets the conditions that are false: those in the entry, and those that say where a task is. */
+/** Sets the conditions that are false: those in the facts, and those that say where a task is. */
 function findFalse(
   code: Code,
   { dependence, shape, tables }: Omit<Scene, 'module' | 'packing'>,

@@ -5,6 +5,7 @@
 import { canFail } from '../ir/can-fail.ts';
 import type { Expr } from '../ir/expr.ts';
 import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
+import { undisturbed } from '../reduction/stubborn.ts';
 import type { Code, Label } from '../wasm/code.ts';
 import { type Context, fieldOf, maskOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
@@ -142,12 +143,14 @@ interface Scene {
   readonly parts: Parts;
 }
 
-/** Sets the locals anew for the state in `words`. */
+/**
+ * Sets the locals anew for the state in `words`. `leave` leaves: as soon as an action is enabled that is a closed set by
+ * itself, and before which no other such action comes, no more is looked at.
+ */
 export function emitFacts(
   dependence: Dependence,
   locals: FactLocals,
-  words: readonly number[],
-  code: Code,
+  { words, code, leave }: { words: readonly number[]; code: Code; leave: () => void },
   parts: Parts,
 ): void {
   const open = openConditions(dependence);
@@ -156,12 +159,42 @@ export function emitFacts(
   for (const local of [...locals.enabled, ...locals.isFalse, ...locals.failing])
     code.i64(0).set(local);
   setBits(locals.isFalse, [open.length], code);
+  const settlers =
+    locals.failing.length === 0 ? inOrderOfTasks(undisturbed(dependence), dependence) : [];
   dependence.tasks.forEach((_, task) => {
     emitTask(task, scene);
+    const enough = settlers.filter(id => dependence.actions[id]?.from?.task === task);
+    if (enough.length > 0) emitWhereSome(enough, locals.enabled, leave, code);
   });
   dependence.actions.forEach((action, id) => {
     if (action.possible && action.from === null) emitGuard(action, id, scene);
   });
+}
+
+/** The same actions where those of earlier tasks come first, so that the first one found is the one to follow; else none. */
+function inOrderOfTasks(ids: readonly number[], { actions }: Dependence): readonly number[] {
+  const tasks = ids.map(id => actions[id]?.from?.task ?? -1);
+  const isOrdered = tasks.every((task, i) => task >= Math.max(0, tasks[i - 1] ?? 0));
+  return isOrdered ? ids : [];
+}
+
+function emitWhereSome(
+  members: readonly number[],
+  set: readonly number[],
+  then: () => void,
+  code: Code,
+): void {
+  let pushed = false;
+  maskWords(members, set.length).forEach((mask, w) => {
+    if (mask === 0n) return;
+    code
+      .get(set[w] as number)
+      .i64(mask)
+      .op('i64.and');
+    if (pushed) code.op('i64.or');
+    pushed = true;
+  });
+  code.i64(0).op('i64.ne').if(then);
 }
 
 /** A jump by the task's location: the guards of the actions from there. */
