@@ -9,15 +9,9 @@ import { undisturbed } from '../reduction/stubborn.ts';
 import { Code } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { ValType } from '../wasm/opcodes.ts';
-import {
-  emitFacts,
-  type FactLocals,
-  factWords,
-  locationParts,
-  maskWords,
-  shapeOf,
-  wordsFor,
-} from './facts.ts';
+import { maskWords, wordsFor } from './bit-locals.ts';
+import { emitFacts, factWords, locationParts, shapeOf } from './facts.ts';
+import type { FactLocals } from './guard-facts.ts';
 import type { Choice } from './moves.ts';
 import type { Packing } from './packing.ts';
 import type { Parts } from './parts.ts';

@@ -3,41 +3,15 @@
 // `verdict/followed.ts` evaluates, and nothing else: from the same facts follows the same choice.
 
 import { canFail } from '../ir/can-fail.ts';
-import type { Expr } from '../ir/expr.ts';
-import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
+import type { Dependence } from '../reduction/dependence.ts';
 import { undisturbed } from '../reduction/stubborn.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { type Context, fieldOf, maskOf, readRaw } from './context.ts';
+import { BITS, maskWords, setBits, wordsFor } from './bit-locals.ts';
+import { fieldOf, maskOf, readRaw } from './context.ts';
 import { rawOf } from './encoding.ts';
-import { emitTest } from './expression.ts';
+import { emitGuards, type FactLocals, type Scene } from './guard-facts.ts';
 import type { Field, Packing } from './packing.ts';
 import type { Parts } from './parts.ts';
-
-/** Sets of actions or conditions: bit i of word i / 64. */
-const BITS = 64;
-
-export function wordsFor(members: number): number {
-  return Math.max(1, Math.ceil(members / BITS));
-}
-
-/** One constant per word. */
-export function maskWords(members: Iterable<number>, words: number): bigint[] {
-  const masks: bigint[] = new Array(words).fill(0n);
-  for (const member of members) {
-    const word = Math.floor(member / BITS);
-    masks[word] = (masks[word] ?? 0n) | (1n << BigInt(member % BITS));
-  }
-  return masks.map(mask => BigInt.asIntN(64, mask));
-}
-
-/** Locals with one i64 per word of a set. */
-export interface FactLocals {
-  readonly enabled: readonly number[];
-  /** Of open conditions. */
-  readonly isFalse: readonly number[];
-  /** Enabled actions whose guard goes wrong; no words where no guard can. */
-  readonly failing: readonly number[];
-}
 
 /** Bits of a word of the state that hold locations, turned left by so many places, in a word of locations. */
 export interface LocationPart {
@@ -133,16 +107,6 @@ export function factWords({ actions, conditions, locations }: Shape): number {
   return conditions + locations + actions;
 }
 
-interface Scene {
-  readonly dependence: Dependence;
-  /** By open condition. */
-  readonly bits: ReadonlyMap<number, number>;
-  readonly locals: FactLocals;
-  readonly words: readonly number[];
-  readonly code: Code;
-  readonly parts: Parts;
-}
-
 /**
  * Sets the locals anew for the state in `words`. `leave` leaves: as soon as an action is enabled that is a closed set by
  * itself, and before which no other such action comes, no more is looked at.
@@ -161,14 +125,35 @@ export function emitFacts(
   setBits(locals.isFalse, [open.length], code);
   const settlers =
     locals.failing.length === 0 ? inOrderOfTasks(undisturbed(dependence), dependence) : [];
+  const { byTask, others } = guardsByPlace(dependence);
   dependence.tasks.forEach((_, task) => {
-    emitTask(task, scene);
+    emitTask(task, byTask.get(task) ?? new Map(), scene);
     const enough = settlers.filter(id => dependence.actions[id]?.from?.task === task);
     if (enough.length > 0) emitWhereSome(enough, locals.enabled, leave, code);
   });
-  dependence.actions.forEach((action, id) => {
-    if (action.possible && action.from === null) emitGuard(action, id, scene);
+  emitGuards(others, scene);
+}
+
+type ByLocation = ReadonlyMap<number, readonly number[]>;
+
+/** Actions that happen, by where their first mover is, and those without. */
+function guardsByPlace({ actions }: Dependence): {
+  readonly byTask: ReadonlyMap<number, ByLocation>;
+  readonly others: readonly number[];
+} {
+  const byTask = new Map<number, Map<number, number[]>>();
+  const others: number[] = [];
+  actions.forEach(({ from, possible }, id) => {
+    if (!possible) return;
+    if (from === null) {
+      others.push(id);
+      return;
+    }
+    const byLocation = byTask.get(from.task) ?? new Map<number, number[]>();
+    byTask.set(from.task, byLocation);
+    byLocation.set(from.at, [...(byLocation.get(from.at) ?? []), id]);
   });
+  return { byTask, others };
 }
 
 /** The same actions where those of earlier tasks come first, so that the first one found is the one to follow; else none. */
@@ -198,18 +183,13 @@ function emitWhereSome(
 }
 
 /** A jump by the task's location: the guards of the actions from there. */
-function emitTask(task: number, scene: Scene): void {
+function emitTask(task: number, byLocation: ByLocation, scene: Scene): void {
   const { dependence, words, code, parts } = scene;
   const cell = dependence.tasks[task]?.cell ?? 0;
   const field = fieldOf(parts, cell);
-  const starts = new Set(
-    dependence.actions.flatMap(({ from, possible }) =>
-      possible && from?.task === task ? [from.at] : [],
-    ),
-  );
-  const places = [...starts].flatMap(at => {
+  const places = [...byLocation].flatMap(([at, actions]) => {
     const raw = rawOf(field, at);
-    return raw === null ? [] : [{ at, raw }];
+    return raw === null ? [] : [{ actions, raw }];
   });
   if (places.length === 0) return;
   const targets = new Map<number, Label>();
@@ -228,125 +208,9 @@ function emitTask(task: number, scene: Scene): void {
         targets.set(place.raw, label);
         open(i + 1);
       });
-      emitPlace(task, place.at, scene);
+      emitGuards(place.actions, scene);
       code.br(exit);
     };
     open(0);
-  });
-}
-
-function emitPlace(task: number, at: number, scene: Scene): void {
-  scene.dependence.actions.forEach((action, id) => {
-    const { from, possible } = action;
-    if (possible && from?.task === task && from.at === at) emitGuard(action, id, scene);
-  });
-}
-
-interface Conjunct {
-  readonly condition: number;
-  readonly expr: Expr;
-  /** The interpreter reads it only where all before it are true: it seems to go wrong at times. */
-  readonly late: boolean;
-}
-
-/**
- * After a conjunct that goes wrong nothing is read, and the action is enabled; after one that is false, only what
- * cannot go wrong.
- */
-function emitGuard(action: ActionDependence, id: number, scene: Scene): void {
-  const { parts, dependence } = scene;
-  const conjuncts = action.guard.flatMap((condition): Conjunct[] => {
-    const { expr, location } = dependence.conditions[condition] as Condition;
-    const isOwn = location?.task === action.from?.task && location?.at === action.from?.at;
-    if (location !== null && isOwn) return [];
-    return [{ condition, expr, late: parts.seemsToFail?.[condition] ?? canFail(expr) }];
-  });
-  if (conjuncts.some(({ expr }) => canFail(expr))) emitFailing(conjuncts, id, scene);
-  else emitFlat(conjuncts, id, scene);
-}
-
-/** Nothing goes wrong: without a jump. */
-function emitFlat(conjuncts: readonly Conjunct[], id: number, scene: Scene): void {
-  const { code, words, parts, locals, bits } = scene;
-  if (conjuncts.length === 0) {
-    setBits(locals.enabled, [id], code);
-    return;
-  }
-  const [blocked, fails] = [code.local('i32'), code.local('i32')];
-  code.block(failed => {
-    const context: Context = { ...parts, code, words, failed };
-    for (const [i, { condition, expr, late }] of conjuncts.entries()) {
-      emitTest(expr, context);
-      code.op('i32.eqz');
-      if (i > 0 && late) code.get(blocked).op('i32.eqz', 'i32.and');
-      code.set(fails);
-      const bit = bits.get(condition);
-      if (bit !== undefined) addBit(locals.isFalse, bit, () => code.get(fails), code);
-      code.get(fails);
-      if (i > 0) code.get(blocked).op('i32.or');
-      code.set(blocked);
-    }
-  });
-  addBit(locals.enabled, id, () => code.get(blocked).op('i32.eqz'), code);
-}
-
-function emitFailing(conjuncts: readonly Conjunct[], id: number, scene: Scene): void {
-  const { code, words, parts, locals } = scene;
-  const holds = conjuncts.length > 1 ? code.local('i32') : null;
-  if (holds !== null) code.i32(1).set(holds);
-  code.block(over => {
-    code.block(wrong => {
-      const context: Context = { ...parts, code, words, failed: wrong };
-      for (const { condition, expr, late } of conjuncts) {
-        const bit = scene.bits.get(condition);
-        const evaluate = () => {
-          // Where it goes wrong it is not true, wherever else it is looked at.
-          const first = bit !== undefined && canFail(expr);
-          if (first) setBits(locals.isFalse, [bit], code);
-          emitTest(expr, context);
-          if (first) code.if(() => clearBit(locals.isFalse, bit, code), fail);
-          else code.op('i32.eqz').if(fail);
-        };
-        const fail = () => {
-          if (bit !== undefined) setBits(locals.isFalse, [bit], code);
-          if (holds === null) code.br(over);
-          else code.i32(0).set(holds);
-        };
-        if (holds !== null && late) code.get(holds).if(evaluate);
-        else evaluate();
-      }
-      if (holds !== null) code.get(holds).op('i32.eqz').brIf(over);
-      setBits(locals.enabled, [id], code);
-      code.br(over);
-    });
-    setBits(locals.enabled, [id], code);
-    setBits(locals.failing, [id], code);
-  });
-}
-
-/** Adds a member where the i32 that is pushed is 1, none where it is 0. */
-function addBit(set: readonly number[], member: number, push: () => void, code: Code): void {
-  const local = set[Math.floor(member / BITS)];
-  if (local === undefined) throw new RangeError('no such member');
-  push();
-  code.op('i64.extend_i32_u');
-  if (member % BITS > 0) code.i64(member % BITS).op('i64.shl');
-  code.get(local).op('i64.or').set(local);
-}
-
-function clearBit(set: readonly number[], member: number, code: Code): void {
-  const local = set[Math.floor(member / BITS)];
-  if (local === undefined) throw new RangeError('no such member');
-  code
-    .get(local)
-    .i64(BigInt.asIntN(64, ~(1n << BigInt(member % BITS))))
-    .op('i64.and')
-    .set(local);
-}
-
-function setBits(set: readonly number[], members: readonly number[], code: Code): void {
-  maskWords(members, set.length).forEach((mask, w) => {
-    const local = set[w];
-    if (mask !== 0n && local !== undefined) code.get(local).i64(mask).op('i64.or').set(local);
   });
 }

@@ -93,28 +93,47 @@ function costOfStatement(statement: Statement, context: Context): number {
 export interface TruthTable {
   readonly cell: CellId;
   readonly table: bigint;
+  /** Of all raw numbers. */
+  readonly all: bigint;
 }
 
 /** The table of a condition on one narrow cell; null where there is none, or one comparison does it. */
 export function truthTable(condition: Expr, context: Pick<Context, 'packing'>): TruthTable | null {
+  const cost = costOf(condition, context);
+  return cost <= TABLE_COST ? null : tableOf(condition, context);
+}
+
+/** The table of a condition on one narrow cell that cannot go wrong; null where it is another one. */
+export function tableOf(condition: Expr, context: Pick<Context, 'packing'>): TruthTable | null {
   const results = tabulated(condition, context);
   if (results === null) return null;
-  const table = results.values.reduce(
-    (bits, result, raw) => (result !== 0 ? bits | (1n << BigInt(raw)) : bits),
-    0n,
-  );
-  return { cell: results.cell, table: BigInt.asIntN(64, table) };
+  const bits = (holds: (result: number) => boolean) =>
+    results.values.reduce(
+      (set, result, raw) => (holds(result) ? set | (1n << BigInt(raw)) : set),
+      0n,
+    );
+  return {
+    cell: results.cell,
+    table: BigInt.asIntN(
+      64,
+      bits(result => result !== 0),
+    ),
+    all: BigInt.asIntN(
+      64,
+      bits(() => true),
+    ),
+  };
 }
 
 /** A cell, and for each of its raw numbers an entry of `width` bits, which is `lo` less than the value. */
-export interface ValueTable extends TruthTable {
+export interface ValueTable extends Pick<TruthTable, 'cell' | 'table'> {
   readonly width: number;
   readonly lo: number;
 }
 
 /** The table of an expression of one narrow cell; null where there is none, or it is as short as that. */
 export function valueTable(expr: Expr, context: Pick<Context, 'packing'>): ValueTable | null {
-  const results = tabulated(expr, context);
+  const results = costOf(expr, context) <= TABLE_COST ? null : tabulated(expr, context);
   if (results === null) return null;
   const { cell, values } = results;
   const lo = Math.min(...values);
@@ -127,13 +146,12 @@ export function valueTable(expr: Expr, context: Pick<Context, 'packing'>): Value
   return { cell, width, lo, table: BigInt.asIntN(64, table) };
 }
 
-/** What an expression of one narrow cell is by the cell's raw number; null where it is none, or short. */
+/** What an expression of one narrow cell is by the cell's raw number; null where it is another one. */
 function tabulated(
   expr: Expr,
   context: Pick<Context, 'packing'>,
 ): { readonly cell: CellId; readonly values: readonly number[] } | null {
-  const cost = costOf(expr, context);
-  if (cost <= TABLE_COST || cost === Infinity) return null;
+  if (costOf(expr, context) === Infinity) return null;
   const [cell, ...more] = readsOf(expr);
   if (cell === undefined || more.length > 0) return null;
   const field = fieldOf(context, cell);
