@@ -57,6 +57,7 @@ function compile(
     program: narrowedProgram(program, sets),
     packing,
     possible: sets.possible,
+    everywhere,
     seemsToFail: found?.conditions.map(({ expr }) => canFail(expr)) ?? [],
   };
   const maxima = watched.flatMap(({ kind }, i) => (kind === 'maximum' ? [i] : []));

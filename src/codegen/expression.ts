@@ -285,7 +285,12 @@ function emitExtreme(operator: 'min' | 'max', left: Expr, right: Expr, context: 
 
 function emitElement(expr: Extract<Expr, { kind: 'element' }>, context: Context): void {
   const { code } = context;
-  const index = emitIndex(expr.index, expr.count, context);
+  const index =
+    expr.within === true ? code.local('i64') : emitIndex(expr.index, expr.count, context);
+  if (expr.within === true) {
+    emitValue(expr.index, context);
+    code.set(index);
+  }
   const run = runOf(context, expr.first, expr.count);
   if (run === null) {
     emitSelection(expr.first, expr.count, index, context);

@@ -30,7 +30,8 @@ export function costOf(expr: Expr, context: Pick<Context, 'packing'>): number {
       return readCost(fieldOf(context, expr.cell));
     case 'element': {
       const run = runOf(context, expr.first, expr.count);
-      if (run === null || !isWithin(expr.index, expr.count, context.packing)) return Infinity;
+      const isSafe = expr.within === true || isWithin(expr.index, expr.count, context.packing);
+      if (run === null || !isSafe || expr.count === 1) return Infinity;
       return 3 + readCost(run) + cost(expr.index);
     }
     case 'not':

@@ -4,11 +4,14 @@
 
 import { canFail } from '../ir/can-fail.ts';
 import type { Expr } from '../ir/expr.ts';
+import { Known } from '../ir/known.ts';
+import { assume, narrow } from '../ir/narrow.ts';
 import type { ActionDependence, Condition, Dependence } from '../reduction/dependence.ts';
 import type { Code } from '../wasm/code.ts';
 import { addBit, clearBit, setBits } from './bit-locals.ts';
 import type { Context } from './context.ts';
 import { emitTest } from './expression.ts';
+import { costOf } from './flat.ts';
 import { KnownTruths } from './known-truths.ts';
 import type { Parts } from './parts.ts';
 
@@ -44,17 +47,24 @@ export function emitGuards(actions: readonly number[], scene: Scene): void {
   const added = new Set<number>();
   for (const id of actions) {
     const conjuncts = conjunctsOf(scene.dependence.actions[id] as ActionDependence, scene);
-    if (conjuncts.some(({ expr }) => canFail(expr))) emitFailing(conjuncts, id, scene);
+    // What is late is not meant for all states.
+    const jumps = ({ expr, late }: Conjunct) =>
+      canFail(expr) || (late && costOf(expr, scene.parts) === Infinity);
+    if (conjuncts.some(jumps)) emitFailing(conjuncts, id, scene);
     else emitFlat(conjuncts, id, { known, added }, scene);
   }
 }
 
 /** But for where the first mover is, which is known. */
 function conjunctsOf({ guard, from }: ActionDependence, { parts, dependence }: Scene): Conjunct[] {
+  let known = parts.everywhere ?? Known.everywhere([]);
   return guard.flatMap((condition): Conjunct[] => {
     const { expr, location } = dependence.conditions[condition] as Condition;
+    const narrowed = narrow(expr, known);
+    known = assume(narrowed, true, known);
     if (location !== null && location.task === from?.task && location.at === from.at) return [];
-    return [{ condition, expr, late: parts.seemsToFail?.[condition] ?? canFail(expr) }];
+    const late = parts.seemsToFail?.[condition] ?? canFail(expr);
+    return [{ condition, expr: late ? narrowed.expr : expr, late }];
   });
 }
 

@@ -1,5 +1,6 @@
 // What the parts of an expander have in common. In: nothing. Out: types.
 
+import type { Known } from '../ir/known.ts';
 import type { Program } from '../ir/program.ts';
 import type { ValueSets } from '../ir/value-sets.ts';
 import type { Dependence } from '../reduction/dependence.ts';
@@ -19,6 +20,8 @@ export interface ExpanderRequest {
   readonly dependence: Dependence | null;
   /** By id of its conditions: whether what is not known of values lets it go wrong; if not given, ask `canFail`. */
   readonly seemsToFail?: readonly boolean[];
+  /** What is known of every state; if not given, nothing. */
+  readonly everywhere?: Known;
   /** Whether its memory is shared by threads. */
   readonly shared?: boolean;
 }

@@ -5,5 +5,6 @@ import { operandsOf } from './operands.ts';
 
 /** False only if no state makes the expression go wrong. */
 export function canFail(expr: Expr): boolean {
-  return expr.kind === 'element' || expr.kind === 'checked' || operandsOf(expr).some(canFail);
+  if (expr.kind === 'checked' || (expr.kind === 'element' && expr.within !== true)) return true;
+  return operandsOf(expr).some(canFail);
 }

@@ -46,6 +46,8 @@ export type Expr =
       readonly count: number;
       readonly index: Expr;
       readonly failure: Failure;
+      /** Wherever its value counts the index is one of these (`narrow.ts`). */
+      readonly within?: true;
     }
   | { readonly kind: 'not'; readonly operand: Expr }
   | { readonly kind: 'and'; readonly operands: readonly Expr[] }

@@ -94,8 +94,11 @@ function rebuilt(expr: Expr, known: Known): Narrowed {
     }
     case 'element': {
       const { first, count, failure } = expr;
-      const same = element(first, count, narrow(expr.index, known).expr, failure);
-      return same.kind === 'cell' ? narrow(same, known) : plain(same, null);
+      const index = narrow(expr.index, known);
+      const same = element(first, count, index.expr, failure);
+      if (same.kind !== 'element') return narrow(same, known);
+      const isWithin = resultsOf(index)?.every(result => result >= 0 && result < count) === true;
+      return plain(isWithin ? { ...same, within: true } : same, null);
     }
     case 'not': {
       const operand = narrow(expr.operand, known);

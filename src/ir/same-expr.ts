@@ -15,6 +15,7 @@ export function isSame(left: Expr, right: Expr): boolean {
         right.kind === 'element' &&
         left.first === right.first &&
         left.count === right.count &&
+        left.within === right.within &&
         left.failure.error === right.failure.error &&
         isSame(left.index, right.index)
       );
