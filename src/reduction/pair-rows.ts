@@ -10,6 +10,8 @@ export class PairRows {
   private readonly words: number;
   /** Of cells that have several literals, one after another: the first one, and the one after the last. */
   private readonly spans: Int32Array;
+  /** Per span a word and bits of it and of the next one: a set that has them loses nothing by this cell. Bits 0: it may. */
+  private wholes = new Int32Array(0);
   /** Of some rows what is in any. */
   private readonly any: Int32Array;
   /** Room for sets that nobody has. */
@@ -20,6 +22,26 @@ export class PairRows {
     this.words = words;
     this.spans = Int32Array.from(spans.flat());
     this.any = new Int32Array(words);
+  }
+
+  /** To be called when no row changes any more, and before `consistent`. `possible`: all literals in rows. */
+  settle(possible: Int32Array): void {
+    const { spans } = this;
+    this.wholes = new Int32Array((spans.length / 2) * 3);
+    for (let i = 0, at = 0; i < spans.length; i += 2, at += 3) {
+      const [first, end] = [spans[i] as number, spans[i + 1] as number];
+      const word = first >>> 5;
+      if ((end - 1) >>> 5 > word + 1) continue;
+      const bits = [0, 0];
+      const whole = possible.slice();
+      for (let literal = first; literal < end; literal++) {
+        if (!has(possible, literal)) continue;
+        const w = (literal >>> 5) - word;
+        bits[w] = (bits[w] as number) | (1 << (literal & 31));
+      }
+      this.restrictSpan(whole, first, end);
+      if (whole.every((bits, w) => bits === possible[w])) this.wholes.set([word, ...bits], at);
+    }
   }
 
   /** Room for a set, with anything in it, until it is given back. */
@@ -61,8 +83,16 @@ export class PairRows {
 
   /** Leaves what is together with some literal of each cell; false where a cell has none left. */
   consistent(set: Int32Array): boolean {
-    const { spans } = this;
-    for (let i = 0; i < spans.length; i += 2) {
+    const { spans, wholes } = this;
+    for (let i = 0, at = 0; i < spans.length; i += 2, at += 3) {
+      const word = wholes[at] as number;
+      const low = wholes[at + 1] as number;
+      const high = wholes[at + 2] as number;
+      const isWhole =
+        (low | high) !== 0 &&
+        ((set[word] as number) & low) === low &&
+        (high === 0 || ((set[word + 1] as number) & high) === high);
+      if (isWhole) continue;
       if (!this.restrictSpan(set, spans[i] as number, spans[i + 1] as number)) return false;
     }
     return true;

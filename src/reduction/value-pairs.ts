@@ -40,6 +40,7 @@ export class ValuePairs {
   constructor(program: Program, sets: ValueSets, images: readonly Images[] = []) {
     const fixpoint = new Fixpoint(program, sets, images);
     fixpoint.run();
+    fixpoint.together.settle(fixpoint.possible);
     this.literals = fixpoint.literals;
     this.together = fixpoint.together;
     this.possible = fixpoint.possible;
