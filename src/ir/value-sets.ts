@@ -29,10 +29,16 @@ type Abstract = ReadonlySet<number> | null;
 
 /** `images`: what else is reached whenever a state is, for a search among the images of states. */
 export function valueSetsOf(program: Program, images: readonly Images[] = []): ValueSets {
+  const known = images.length === 0 ? withoutImages.get(program) : undefined;
+  if (known !== undefined) return known;
   const analysis = new Analysis(program, images);
   while (analysis.round());
-  return analysis.result();
+  const found = analysis.result();
+  if (images.length === 0) withoutImages.set(program, found);
+  return found;
 }
+
+const withoutImages = new WeakMap<Program, ValueSets>();
 
 class Analysis {
   private readonly program: Program;

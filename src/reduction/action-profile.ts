@@ -20,7 +20,18 @@ export interface Profile {
 
 export type Conjuncts = Profile['conjuncts'];
 
+/** Made once. */
 export function profileOf(action: Action, program: Program): Profile {
+  const made = profiles.get(program) ?? new Map<Action, Profile>();
+  profiles.set(program, made);
+  const found = made.get(action) ?? makeProfile(action, program);
+  made.set(action, found);
+  return found;
+}
+
+const profiles = new WeakMap<Program, Map<Action, Profile>>();
+
+function makeProfile(action: Action, program: Program): Profile {
   const reads = new Set<CellId>();
   const writes = new Set<CellId>();
   const known = new Map<CellId, Interval>();

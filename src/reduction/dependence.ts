@@ -5,6 +5,7 @@
 import type { CellId, Expr } from '../ir/expr.ts';
 import { cell, equal } from '../ir/fold.ts';
 import type { Action, Cell, Program, Task } from '../ir/program.ts';
+import { isSame } from '../ir/same-expr.ts';
 import { type Images, valueSetsOf } from '../ir/value-sets.ts';
 import type { Question } from './plan.ts';
 import { cellsOf, type Relations, relationsOf, type Test } from './relations.ts';
@@ -125,10 +126,10 @@ export function dependenceOf(
 function guardOf({ guard, moves }: Action, { tasks }: Program): Expr[] {
   const [move] = moves;
   const at = move === undefined ? undefined : tasks[move.task]?.at;
-  const there = move === undefined || at === undefined ? [] : [equal(cell(at), move.from)];
   const conjuncts = guard.map(({ condition }) => condition);
-  const isStated = there.every(one => conjuncts.some(other => textOf(other) === textOf(one)));
-  return isStated ? conjuncts : [...there, ...conjuncts];
+  if (move === undefined || at === undefined) return conjuncts;
+  const there = equal(cell(at), move.from);
+  return conjuncts.some(other => isSame(other, there)) ? conjuncts : [there, ...conjuncts];
 }
 
 type ActionsByCell = ReadonlyMap<CellId, readonly number[]>;

@@ -32,7 +32,7 @@ import {
 } from './partial-state.ts';
 import { TruthTree } from './truth-tree.ts';
 import type { ValuePairs } from './value-pairs.ts';
-import { clash, effectsOn, turns } from './ways.ts';
+import { clash, effectsOn, type Looked, lookedAt, turns } from './ways.ts';
 
 export type { Disturbance } from './orders.ts';
 
@@ -74,14 +74,14 @@ export function relationsOf(
   pairs: ValuePairs | null = null,
   { explains = false }: { readonly explains?: boolean } = {},
 ): Relations {
-  const profiles = program.actions.map(action => profileOf(action, program));
-  const profile = (id: number) => profiles[id] as Profile;
+  const profile = (id: number) => profileOf(program.actions[id] as Action, program);
   const means: Means = {
     program,
     pairs,
     decider: new Decider(program, sets, pairs),
     orders: pairs === null ? null : new Orders(pairs, new Budget(MOST_ENDS)),
     cells: new WeakMap(),
+    looked: new WeakMap(),
     trees: new WeakMap(),
     holding: new WeakMap(),
     explains,
@@ -112,6 +112,8 @@ interface Means {
   readonly orders: Orders | null;
   /** Cells on which the outcome of a test depends. */
   readonly cells: WeakMap<Test, ReadonlySet<CellId>>;
+  /** The same where they have literals, else null. */
+  readonly looked: WeakMap<Test, Looked | null>;
   /** For which values a test succeeds. */
   readonly trees: WeakMap<Test, TruthTree>;
   /** The same of a test on one cell. */
@@ -201,7 +203,10 @@ function brings(one: Profile, test: Test, means: Means): Answer<true> | null {
     }
   }
   if (test.kind !== 'fails' && pairs !== null) {
-    const effects = effectsOn(cells, one.action.id, pairs);
+    const known = means.looked.get(test);
+    const looked = known === undefined ? lookedAt(cells, pairs) : known;
+    means.looked.set(test, looked);
+    const effects = looked === null ? null : effectsOn(looked, one.action.id, pairs);
     if (effects !== null) {
       const tree = means.trees.get(test) ?? treeOf(test, pairs);
       means.trees.set(test, tree);

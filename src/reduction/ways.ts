@@ -109,18 +109,31 @@ export interface Effect {
   readonly where: Int32Array;
 }
 
+/** What has to be told of an action to know what it does to some cells. */
+export interface Looked {
+  readonly cells: readonly CellId[];
+  /** The same cells, and the lengths of the queues of which they are slots: a length tells whether a slot is vacant. */
+  readonly told: readonly CellId[];
+}
+
+/** null: not all cells have literals. */
+export function lookedAt(
+  cells: ReadonlySet<CellId>,
+  { literals, soil }: ValuePairs,
+): Looked | null {
+  const own = [...cells];
+  if (!own.every(cell => literals.has(cell))) return null;
+  const nothing = new Map<CellId, number>();
+  const lengths = own.map(cell => soil.slots.first(cell, nothing));
+  return { cells: own, told: [...new Set([...own, ...lengths])] };
+}
+
 /** All effects on the cells that change any of them; null: they are not all known. */
 export function effectsOn(
-  cells: ReadonlySet<CellId>,
+  { cells, told }: Looked,
   action: number,
   pairs: ValuePairs,
 ): readonly Effect[] | null {
-  const { literals, soil } = pairs;
-  const own = [...cells];
-  if (!own.every(cell => literals.has(cell))) return null;
-  // Whether a slot of a queue is vacant, its length tells.
-  const lengths = own.map(cell => soil.slots.first(cell, new Map()));
-  const told = [...new Set([...own, ...lengths])];
   const found = new Map<string, Effect>();
   const ways = pairs.waysOf(action);
   for (let i = 0; i < ways.length; i++) {
@@ -129,7 +142,7 @@ export function effectsOn(
     if (change === null) continue;
     if (change.any.some(cell => told.includes(cell))) return null;
     const origins = pairs.originsOf(change);
-    if (!own.some(cell => origins.has(cell))) continue;
+    if (!cells.some(cell => origins.has(cell))) continue;
     const key = told.map(cell => origins.get(cell) ?? '').join();
     const known = found.get(key);
     if (known === undefined) {
