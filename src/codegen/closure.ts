@@ -39,7 +39,7 @@ export function declareDecide(scene: Scene): number {
     parameters: ['i32', ...i64s(4 * k)],
     results: ['i32', ...i64s(k)],
   });
-  module.define(close, closeCode(cheapest, scene));
+  module.define(close, closeCode(scene));
   const decide = module.declare({ parameters: ['i32'], results: [] });
   module.define(decide, decideCode({ cheapest, close }, scene));
   return decide;
@@ -47,15 +47,37 @@ export function declareDecide(scene: Scene): number {
 
 const range = (from: number, length: number) => Array.from({ length }, (_, i) => from + i);
 
-/** Of the false conditions in a list, the row that makes one true most cheaply; 0 where none is false. */
-function cheapestCode({ shape, tables }: Scene): Code {
-  const k = shape.actions;
+function cheapestCode(scene: Scene): Code {
+  const k = scene.shape.actions;
   const code = new Code(2 + 2 * k);
-  const [list, count] = [0, 1];
+  const row = code.local('i32');
   const [members, enabled] = [range(2, k), range(2 + k, k)];
-  const [least, row, candidate, cost, condition] = range(2 + 2 * k, 5).map(() =>
-    code.local('i32'),
-  ) as [number, number, number, number, number];
+  emitCheapest(code, { list: 0, count: 1, members, enabled, row }, scene);
+  return code.get(row);
+}
+
+interface Search {
+  /** Address and length of a list of conditions; both are changed. */
+  readonly list: number;
+  readonly count: number;
+  readonly members: readonly number[];
+  readonly enabled: readonly number[];
+  readonly row: number;
+}
+
+/** Sets `row`: of the false conditions in a list, the one that makes one true most cheaply; 0 where none is false. */
+function emitCheapest(
+  code: Code,
+  { list, count, members, enabled, row }: Search,
+  { shape, tables }: Scene,
+): void {
+  const k = shape.actions;
+  const [least, candidate, cost, condition] = range(0, 4).map(() => code.local('i32')) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const fresh = code.local('i64');
   const consider = () => {
     code.i32(0).set(cost);
@@ -72,7 +94,7 @@ function cheapestCode({ shape, tables }: Scene): Code {
     code.get(cost).get(least).op('i32.lt_u');
     code.if(() => code.get(cost).set(least).get(candidate).set(row));
   };
-  code.i32(INFINITE).set(least);
+  code.i32(0).set(row).i32(INFINITE).set(least);
   code.block(done => {
     code.loop(again => {
       code.get(count).op('i32.eqz').brIf(done);
@@ -104,11 +126,11 @@ function cheapestCode({ shape, tables }: Scene): Code {
       code.br(again);
     });
   });
-  return code.get(row);
 }
 
 /** Adds what members bring along, enabled ones first. 0 as soon as `limit` enabled actions are members, or one that was tried. */
-function closeCode(cheapest: number, { shape, tables }: Scene): Code {
+function closeCode(scene: Scene): Code {
+  const { shape, tables } = scene;
   const k = shape.actions;
   const code = new Code(1 + 4 * k);
   const limit = 0;
@@ -116,6 +138,7 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
   const tried = range(1 + 3 * k, k);
   const open = code.local('i64');
   const [action, row] = [code.local('i32'), code.local('i32')];
+  const [list, count] = [code.local('i32'), code.local('i32')];
   const addRow = () => {
     members.forEach((word, w) => {
       code
@@ -187,14 +210,13 @@ function closeCode(cheapest: number, { shape, tables }: Scene): Code {
       code.br(again);
     });
     next(null, () => {
-      code.get(action).i32(8).op('i32.mul').load('i32', tables.guards);
+      code.get(action).i32(8).op('i32.mul').tee(count).load('i32', tables.guards).set(list);
       code
-        .get(action)
-        .i32(8)
-        .op('i32.mul')
-        .load('i32', tables.guards + 4);
-      for (const word of [...members, ...enabled]) code.get(word);
-      code.call(cheapest).tee(row);
+        .get(count)
+        .load('i32', tables.guards + 4)
+        .set(count);
+      emitCheapest(code, { list, count, members, enabled, row }, scene);
+      code.get(row);
       code.if(() => {
         addRow();
         done.forEach((word, w) => {

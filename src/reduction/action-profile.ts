@@ -6,6 +6,7 @@ import { canFail } from '../ir/can-fail.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { assume, type Interval, type Knowledge } from '../ir/interval.ts';
 import type { Action, Cell, Program } from '../ir/program.ts';
+import { rowsOf, wordsFor } from './bit-set.ts';
 import { type Checks, type Setting, take } from './partial-run.ts';
 import { evaluate, Need, type PartialState, Wrong } from './partial-state.ts';
 
@@ -13,6 +14,9 @@ export interface Profile {
   readonly action: Action;
   readonly reads: ReadonlySet<CellId>;
   readonly writes: ReadonlySet<CellId>;
+  /** Both, as bits. */
+  readonly touched: Int32Array;
+  readonly written: Int32Array;
   readonly conjuncts: readonly { readonly expr: Expr; readonly reads: ReadonlySet<CellId> }[];
   /** What the guard says of single cells. */
   readonly known: ReadonlyMap<CellId, Interval>;
@@ -51,7 +55,10 @@ function makeProfile(action: Action, program: Program): Profile {
     readsOfStatement(effect, program.queues, reads);
     writesOf(effect, program.queues, writes);
   }
-  return { action, reads, writes, conjuncts, known };
+  const words = wordsFor(program.cells.length);
+  const touched = rowsOf([[...reads, ...writes]], words);
+  const written = rowsOf([[...writes]], words);
+  return { action, reads, writes, touched, written, conjuncts, known };
 }
 
 /**

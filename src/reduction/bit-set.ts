@@ -14,6 +14,14 @@ export function put(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) | (1 << (member & 31));
 }
 
+/** Whether two sets have a member in common. */
+export function intersect(left: Int32Array, right: Int32Array): boolean {
+  for (let w = 0; w < left.length; w++) {
+    if (((left[w] as number) & (right[w] as number)) !== 0) return true;
+  }
+  return false;
+}
+
 /** One row of `words` words per set. */
 export function rowsOf(sets: readonly (readonly number[])[], words: number): Int32Array {
   const rows = new Int32Array(sets.length * words);

@@ -2,6 +2,7 @@
 // a program and the questions of a run. Out: matrices as plain data, over the ids of actions and conditions.
 // Evaluates no state.
 
+import { readsOf } from '../ir/access.ts';
 import type { CellId, Expr } from '../ir/expr.ts';
 import { cell, equal } from '../ir/fold.ts';
 import type { Action, Cell, Program, Task } from '../ir/program.ts';
@@ -95,7 +96,7 @@ export function dependenceOf(
       from: move === undefined ? null : { task: move.task, at: move.from },
       guard: happens ? guardOf(action, program).map(expr => conditions.idOf(expr)) : [],
       disturbedBy: happens
-        ? neighbours(action.id, relations, writers, touching).filter(
+        ? neighbours(action, program, relations, { writers, touching }).filter(
             other => relations.disturbs(action.id, other) !== null,
           )
         : [],
@@ -149,17 +150,29 @@ function actionsByCell(
   return found;
 }
 
-/** Actions that write what this one touches or touch what it writes. */
+/** Actions that write what this one touches or touch what it writes, and are not of the same task at another location. */
 function neighbours(
-  action: number,
+  { id, moves }: Action,
+  { actions }: Program,
   relations: Relations,
-  writers: ActionsByCell,
-  touching: ActionsByCell,
+  { writers, touching }: { readonly writers: ActionsByCell; readonly touching: ActionsByCell },
 ): number[] {
-  return ascending([
-    ...[...relations.touches(action)].flatMap(cell => writers.get(cell) ?? []),
-    ...[...relations.writes(action)].flatMap(cell => touching.get(cell) ?? []),
-  ]).filter(other => other !== action);
+  const found = new Set<number>();
+  const add = (others: readonly number[] = []) => {
+    for (let i = 0; i < others.length; i++) found.add(others[i] as number);
+  };
+  relations.touches(id).forEach(cell => {
+    add(writers.get(cell));
+  });
+  relations.writes(id).forEach(cell => {
+    add(touching.get(cell));
+  });
+  const own = moves[0];
+  const isElsewhere = (other: number) => {
+    const move = actions[other]?.moves[0];
+    return move?.task === own?.task && move?.from !== own?.from;
+  };
+  return [...found].filter(other => other !== id && !isElsewhere(other)).sort((a, b) => a - b);
 }
 
 function leaversOf(
@@ -180,7 +193,8 @@ function leaversOf(
 /** Numbers the conditions; equal ones once. */
 class Conditions {
   readonly all: Condition[] = [];
-  private readonly ids = new Map<string, number>();
+  /** By the cells that they read. */
+  private readonly ids = new Map<string, number[]>();
   private readonly tasks: ReadonlyMap<CellId, number>;
   private readonly bringing: (test: Test) => readonly number[];
 
@@ -190,12 +204,15 @@ class Conditions {
   }
 
   idOf(expr: Expr): number {
-    const key = textOf(expr);
-    const known = this.ids.get(key);
+    const key = [...readsOf(expr)].join();
+    const alike = this.ids.get(key) ?? [];
+    this.ids.set(key, alike);
+    const known = alike.find(id => isSame((this.all[id] as Condition).expr, expr));
     if (known !== undefined) return known;
     const enabledBy = this.bringing({ kind: 'true', expr, onFailure: false });
-    this.ids.set(key, this.all.length);
-    return this.all.push({ expr, enabledBy, location: this.locationOf(expr) }) - 1;
+    const id = this.all.push({ expr, enabledBy, location: this.locationOf(expr) }) - 1;
+    alike.push(id);
+    return id;
   }
 
   private locationOf(expr: Expr): Condition['location'] {
@@ -205,11 +222,6 @@ class Conditions {
     const task = this.tasks.get(left.cell);
     return task === undefined ? null : { task, at: right.value };
   }
-}
-
-/** Equal for equal expressions. Where one is written does not matter. */
-function textOf(expr: Expr): string {
-  return JSON.stringify(expr, (name, value) => (name === 'failure' ? undefined : value));
 }
 
 function ascending(ids: readonly number[]): number[] {

@@ -17,6 +17,7 @@ import {
   succeeds,
 } from './action-profile.ts';
 import { becomesTrue } from './becomes-true.ts';
+import { intersect } from './bit-set.ts';
 import { Budget } from './budget.ts';
 import { type Answer, Decider, type Run } from './decide.ts';
 import { type Disturbance, Orders } from './orders.ts';
@@ -361,9 +362,7 @@ function sameState(left: PartialState, right: PartialState): boolean {
 // ---------------------------------------------------------------- sets of cells
 
 function overlap(one: Profile, other: Profile): boolean {
-  const touches = (left: Profile, right: Profile) =>
-    meets(left.writes, right.reads) || meets(left.writes, right.writes);
-  return touches(one, other) || touches(other, one);
+  return intersect(one.written, other.touched) || intersect(other.written, one.touched);
 }
 
 type Bounds = ReadonlyMap<CellId, Interval>;

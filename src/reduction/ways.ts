@@ -2,7 +2,7 @@
 // In: ways (`value-pairs.ts`). Out: "no", which is right, or what is left to be looked at.
 
 import type { CellId } from '../ir/expr.ts';
-import { has } from './bit-set.ts';
+import { has, intersect } from './bit-set.ts';
 import { type Origins, some } from './tree.ts';
 import { union, type ValuePairs, type Way } from './value-pairs.ts';
 
@@ -66,13 +66,6 @@ function meet({ ending: { path } }: Way, { before }: Way): boolean {
   for (let i = 0; i < path.length; i++)
     if (!some(before, path[i] as readonly number[])) return false;
   return true;
-}
-
-function intersect(left: Int32Array, right: Int32Array): boolean {
-  for (let w = 0; w < left.length; w++) {
-    if (((left[w] as number) & (right[w] as number)) !== 0) return true;
-  }
-  return false;
 }
 
 /**
