@@ -57,14 +57,17 @@ export function emitGuards(actions: readonly number[], scene: Scene): void {
 
 /** But for where the first mover is, which is known. */
 function conjunctsOf({ guard, from }: ActionDependence, { parts, dependence }: Scene): Conjunct[] {
-  let known = parts.everywhere ?? Known.everywhere([]);
-  return guard.flatMap((condition): Conjunct[] => {
+  const conjuncts = guard.flatMap((condition): Conjunct[] => {
     const { expr, location } = dependence.conditions[condition] as Condition;
-    const narrowed = narrow(expr, known);
-    known = assume(narrowed, true, known);
     if (location !== null && location.task === from?.task && location.at === from.at) return [];
-    const late = parts.seemsToFail?.[condition] ?? canFail(expr);
-    return [{ condition, expr: late ? narrowed.expr : expr, late }];
+    return [{ condition, expr, late: parts.seemsToFail?.[condition] ?? canFail(expr) }];
+  });
+  if (!conjuncts.some(({ late }) => late)) return conjuncts;
+  let known = parts.everywhere ?? Known.everywhere([]);
+  return conjuncts.map(conjunct => {
+    const narrowed = narrow(conjunct.expr, known);
+    known = assume(narrowed, true, known);
+    return conjunct.late ? { ...conjunct, expr: narrowed.expr } : conjunct;
   });
 }
 
