@@ -1,7 +1,7 @@
 // What the ways to check a program are compared on. In: fast-check. Out: arbitraries of programs of five families:
 // integers and partial expressions, every construct, threads that mind their own business, exchangeable threads, and
-// threads that are almost exchangeable; and of three more: guards over many values, such programs with more states, and
-// guards that go wrong before an assertion fails.
+// threads that are almost exchangeable; and of four more: guards over many values, such programs with more states,
+// guards that go wrong before an assertion fails, and threads that look through arrays.
 
 import fc from 'fast-check';
 import type { Program } from '../../src/ir/program.ts';
@@ -9,6 +9,7 @@ import { program as programOfText } from '../ir/model.ts';
 import { claimingProgram } from '../reduction/claiming-program.ts';
 import { countingProgram, largeProgram } from '../reduction/counting-program.ts';
 import { looseProgram } from '../reduction/loose-program.ts';
+import { scanningProgram } from '../reduction/scanning-program.ts';
 import { lopsidedModel, symmetricModel } from '../reduction/symmetric-model.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { richProgram } from '../system/rich-program.ts';
@@ -22,7 +23,8 @@ export interface Generated {
     | 'lopsided'
     | 'counting'
     | 'large'
-    | 'claiming';
+    | 'claiming'
+    | 'scanning';
   readonly program: Program;
   /** Where it was written as a model. */
   readonly text: string | null;
@@ -45,6 +47,7 @@ const newerProgram: fc.Arbitrary<Generated> = fc.oneof(
   { weight: 14, arbitrary: countingProgram.map(of('counting')) },
   { weight: 1, arbitrary: largeProgram.map(of('large')) },
   { weight: 20, arbitrary: claimingProgram.map(of('claiming')) },
+  { weight: 15, arbitrary: scanningProgram.map(of('scanning')) },
 );
 
 /**

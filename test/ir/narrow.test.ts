@@ -53,6 +53,15 @@ describe('an expression where cells have few values', () => {
     expect(canFail(narrow(FIELD, assume(present, true, KNOWN)).expr)).toBe(false);
   });
 
+  it('never goes wrong in an element whose index has been compared', () => {
+    const read = element(4, 5, cell(0), FAILURE);
+    const below = narrow(compare('<', cell(0), constant(5)), KNOWN);
+    expect(canFail(narrow(read, KNOWN).expr)).toBe(true);
+    expect(canFail(narrow(read, assume(below, true, KNOWN)).expr)).toBe(false);
+    expect(canFail(narrow(read, assume(below, false, KNOWN)).expr)).toBe(true);
+    expect(canFail(narrow(element(4, 5, cell(2), FAILURE), KNOWN).expr)).toBe(true);
+  });
+
   it('goes wrong where the check does not hold', () => {
     const absent = narrow(compare('!=', cell(0), constant(0)), KNOWN);
     expect(canFail(narrow(FIELD, assume(absent, false, KNOWN)).expr)).toBe(true);

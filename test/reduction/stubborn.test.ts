@@ -27,6 +27,7 @@ import {
 } from '../system/build-program.ts';
 import { randomProgram } from '../system/random-program.ts';
 import { looseProgram } from './loose-program.ts';
+import { scanningProgram } from './scanning-program.ts';
 
 const RUNS = Number(process.env.MCHECK_RUNS ?? 200);
 const SEED = Number(process.env.MCHECK_SEED ?? 5);
@@ -34,6 +35,7 @@ const SEED = Number(process.env.MCHECK_SEED ?? 5);
 const anyProgram = fc.oneof(
   { weight: 3, arbitrary: looseProgram },
   { weight: 1, arbitrary: randomProgram },
+  { weight: 1, arbitrary: scanningProgram },
 );
 const DEADLOCK: Question = { kind: 'deadlock', name: 'deadlock' } as Question;
 

@@ -26,11 +26,12 @@ import { condition, randomProgram, value } from '../system/random-program.ts';
 import { looseProgram } from './loose-program.ts';
 import { comesOut, disturbed } from './one-by-one.ts';
 import { search } from './orbits.ts';
+import { scanningProgram } from './scanning-program.ts';
 import { symmetricModel } from './symmetric-model.ts';
 
 const RUNS = Number(process.env.MCHECK_RUNS ?? 60);
 const SEED = Number(process.env.MCHECK_SEED ?? 6);
-const anyProgram = fc.oneof(looseProgram, randomProgram);
+const anyProgram = fc.oneof(looseProgram, randomProgram, scanningProgram);
 
 /** Literals that hold in a state. */
 function literalsOf({ literals }: ValuePairs, state: Int32Array): number[] {
@@ -197,6 +198,41 @@ it(`values are together in every image of a reachable state (seed ${SEED})`, () 
   );
   expect(symmetric).toBeGreaterThan(RUNS / 20);
 });
+
+it(`what is left of a set is together with some value of each cell (seed ${SEED})`, () => {
+  let lost = 0;
+  fc.assert(
+    fc.property(anyProgram, fc.infiniteStream(fc.integer()), (program, stream) => {
+      const pairs = new ValuePairs(program, valueSetsOf(program));
+      const { literals } = pairs;
+      for (const known of pairsOfWays(pairs, program.actions.length)) {
+        // Most of the time some cells have all of their values.
+        const drawn = known.map(
+          bits => bits & ((stream.next().value ?? 0) | (stream.next().value ?? 0)),
+        );
+        const [one, other] = [drawn.slice(), drawn.slice()];
+        const cells = literals.spans.map(([first]) => literals.cellOf(first));
+        const isLeft = cells.every(cell => pairs.narrowCell(other, cell));
+        expect(pairs.consistent(one)).toBe(isLeft);
+        if (isLeft) expect(one).toEqual(other);
+        lost += Number(isLeft && String(one) !== String(drawn));
+      }
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+  expect(lost).toBeGreaterThan(0);
+});
+
+/** What can hold where an action is enabled, and where two are. */
+function pairsOfWays(pairs: ValuePairs, actions: number): Int32Array[] {
+  const sets = Array.from({ length: actions }, (_, id) => pairs.where(id)).filter(
+    set => set !== null,
+  );
+  return sets.flatMap((set, i) => [
+    set,
+    ...sets.slice(i + 1, i + 3).map(other => set.map((bits, w) => bits & (other[w] ?? 0))),
+  ]);
+}
 
 it('who is in a critical section holds the lock, and no two are', () => {
   const b = new ProgramBuilder();
