@@ -3,7 +3,6 @@
 // one is needed as a key, nothing is asked: all enabled ones are taken. Nor is it where one is enabled that is a
 // closed set by itself.
 
-import { canFail } from '../ir/can-fail.ts';
 import type { Dependence } from '../reduction/dependence.ts';
 import { undisturbed } from '../reduction/stubborn.ts';
 import { Code } from '../wasm/code.ts';
@@ -41,13 +40,9 @@ export function choosingOf(
   const { actions, keyed, targets } = dependence;
   const size = wordsFor(actions.length);
   const locals = (length: number) => Array.from({ length }, () => code.local('i64'));
-  const canGoWrong = parts.program.actions.some(({ guard }) =>
-    guard.some(({ condition }) => canFail(condition)),
-  );
   const facts = {
     enabled: locals(size),
     isFalse: locals(shapeOf(dependence, parts.packing).conditions),
-    failing: locals(canGoWrong ? size : 0),
   };
   const find = declareFacts(dependence, facts, words.length, parts);
   const watched = new Set(targets.map(({ action }) => action));
@@ -118,12 +113,12 @@ export function choosingOf(
     });
   };
   return {
-    choice: { chosen, taken, watched, failing: facts.failing },
+    choice: { chosen, taken, watched },
     pushQuiescent,
     emit() {
       for (const word of words) code.get(word);
       code.call(find);
-      const found = [...facts.enabled, ...facts.isFalse, ...facts.failing];
+      const found = [...facts.enabled, ...facts.isFalse];
       for (const local of found.reverse()) code.set(local);
       pushFewerThanTwo();
       if (keyed) {
@@ -168,19 +163,19 @@ export function choosingOf(
  */
 function declareFacts(
   dependence: Dependence,
-  { enabled, isFalse, failing }: FactLocals,
+  { enabled, isFalse }: FactLocals,
   width: number,
   parts: Parts,
 ): number {
   const list = (length: number): ValType[] => new Array<ValType>(length).fill('i64');
-  const size = enabled.length + isFalse.length + failing.length;
+  const size = enabled.length + isFalse.length;
   const find = parts.module.declare({ parameters: list(width), results: list(size) });
   const code = new Code(width);
   const locals = (like: readonly number[]) => like.map(() => code.local('i64'));
-  const own = { enabled: locals(enabled), isFalse: locals(isFalse), failing: locals(failing) };
+  const own = { enabled: locals(enabled), isFalse: locals(isFalse) };
   const words = Array.from({ length: width }, (_, word) => word);
   const pushAll = () => {
-    for (const local of [...own.enabled, ...own.isFalse, ...own.failing]) code.get(local);
+    for (const local of [...own.enabled, ...own.isFalse]) code.get(local);
   };
   const leave = () => {
     pushAll();

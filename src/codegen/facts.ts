@@ -120,11 +120,9 @@ export function emitFacts(
   const open = openConditions(dependence);
   const bits = new Map(open.map((condition, bit) => [condition, bit]));
   const scene: Scene = { dependence, bits, locals, words, code, parts };
-  for (const local of [...locals.enabled, ...locals.isFalse, ...locals.failing])
-    code.i64(0).set(local);
+  for (const local of [...locals.enabled, ...locals.isFalse]) code.i64(0).set(local);
   setBits(locals.isFalse, [open.length], code);
-  const settlers =
-    locals.failing.length === 0 ? inOrderOfTasks(undisturbed(dependence), dependence) : [];
+  const settlers = inOrderOfTasks(undisturbed(dependence), dependence);
   const { byTask, others } = guardsByPlace(dependence);
   dependence.tasks.forEach((_, task) => {
     emitTask(task, byTask.get(task) ?? new Map(), scene);

@@ -20,8 +20,6 @@ export interface FactLocals {
   readonly enabled: readonly number[];
   /** Of open conditions. */
   readonly isFalse: readonly number[];
-  /** Enabled actions whose guard goes wrong; no words where no guard can. */
-  readonly failing: readonly number[];
 }
 
 export interface Scene {
@@ -145,10 +143,7 @@ function emitFailing(conjuncts: readonly Conjunct[], id: number, scene: Scene): 
         else evaluate();
       }
       if (holds !== null) code.get(holds).op('i32.eqz').brIf(over);
-      setBits(locals.enabled, [id], code);
-      code.br(over);
     });
     setBits(locals.enabled, [id], code);
-    setBits(locals.failing, [id], code);
   });
 }

@@ -62,12 +62,10 @@ export interface Choice {
   readonly taken: readonly number[];
   /** Actions that may be taken without being chosen. */
   readonly watched: ReadonlySet<number>;
-  /** Enabled actions whose guard goes wrong; no words where no guard can. */
-  readonly failing: readonly number[];
 }
 
 function setsOf(choice: Choice | null): readonly number[] {
-  return choice === null ? [] : [...choice.chosen, ...choice.taken, ...choice.failing];
+  return choice === null ? [] : [...choice.chosen, ...choice.taken];
 }
 
 /** A group as a function: parameters are `out`, the words and those of a choice, the result is `out`. */
@@ -79,7 +77,7 @@ function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): nu
   const code = new Code(1 + types.length);
   const parameters = types.map((_, i) => 1 + i);
   const [chosenAt, size] = [packing.words, choice?.chosen.length ?? 0];
-  const [takenAt, failingAt] = [chosenAt + size, chosenAt + 2 * size];
+  const takenAt = chosenAt + size;
   const frame: Frame = {
     code,
     out: 0,
@@ -88,8 +86,7 @@ function moverFunction(group: Group, { words, choice }: Frame, parts: Parts): nu
     choice: choice && {
       ...choice,
       chosen: parameters.slice(chosenAt, takenAt),
-      taken: parameters.slice(takenAt, failingAt),
-      failing: parameters.slice(failingAt),
+      taken: parameters.slice(takenAt),
     },
   };
   emitGroup(group, frame, parts);

@@ -68,7 +68,7 @@ const atom = fc.oneof({ weight: 1, arbitrary: indexAtom }, { weight: 2, arbitrar
 /** A comparison with the index comes first, most of the time; then all is asked as one, or one after the other. */
 const looks = fc.record({
   first: fc.oneof({ weight: 4, arbitrary: indexAtom }, { weight: 1, arbitrary: atom }),
-  second: elementAtom,
+  second: fc.oneof({ weight: 4, arbitrary: elementAtom }, { weight: 1, arbitrary: indexAtom }),
   third: fc.option(atom, { freq: 2 }),
   together: fc.boolean(),
 });
@@ -86,7 +86,14 @@ function guardOf({ first, second, third, together }: Looks, thread: number): Gua
 }
 
 /** What another way on asks for: the opposite of all or of a part, the same with another end, or something else. */
-const otherwise = fc.constantFrom('not all', 'not first', 'not second', 'same first', 'either');
+const otherwise = fc.constantFrom(
+  'not all',
+  'not first',
+  'not second',
+  'same first',
+  'second first',
+  'either',
+);
 type Otherwise = typeof otherwise extends fc.Arbitrary<infer T> ? T : never;
 
 function otherGuard(how: Otherwise, { first, second }: Looks, other: Atom, thread: number): Guard {
@@ -95,6 +102,7 @@ function otherGuard(how: Otherwise, { first, second }: Looks, other: Atom, threa
   if (how === 'not first') return { bound: not(a), guard: other(thread) };
   if (how === 'not second') return { bound: a, guard: not(b) };
   if (how === 'same first') return { bound: a, guard: other(thread) };
+  if (how === 'second first') return { bound: b, guard: other(thread) };
   return { guard: or(not(a), b) };
 }
 
