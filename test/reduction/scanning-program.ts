@@ -150,23 +150,21 @@ const flip = fc.record({
   array,
   at: fc.nat({ max: LENGTH - 1 }),
   from: fc.constantFrom(0, 0, 1),
-  to: small,
+  to: fc.constantFrom(1, 1, 0, 2),
 });
 
-/** A thread that goes on to the next element, or begins again. */
+/** From each place on to the next one, and where the thread begins again at the end. */
 const walk = fc.record({
-  thread: fc.nat({ max: 1 }),
-  from: fc.constantFrom(...places),
-  to: fc.constantFrom(...places),
-  again: fc.boolean(),
+  on: fc.subarray(places, { minLength: 2 }),
+  again: fc.subarray(places, { minLength: 0, maxLength: 2 }),
 });
 
 /** Programs with two threads. Their properties: deadlock, and at times an invariant. */
 export const scanningProgram: fc.Arbitrary<Program> = fc
   .record({
     steps: fc.array(step, { minLength: 2, maxLength: 5, size: 'max' }),
-    flips: fc.array(flip, { minLength: 1, maxLength: 3, size: 'max' }),
-    walks: fc.array(walk, { minLength: 2, maxLength: 4, size: 'max' }),
+    flips: fc.array(flip, { minLength: 2, maxLength: 5, size: 'max' }),
+    walks: fc.tuple(walk, walk),
     rests: fc.subarray(places, { minLength: 0, maxLength: 1 }),
     bad: fc.option(small, { freq: 1 }),
   })
@@ -190,12 +188,16 @@ export const scanningProgram: fc.Arbitrary<Program> = fc
       const guard = otherGuard(other.how, looked, other.atom, thread);
       add(of, [task, from, other.to], guard, effectsOf(other.effect, thread));
     }
-    for (const { thread, from, to, again } of walks) {
+    walks.forEach(({ on, again }, thread) => {
       const index = cell(INDEX[thread] ?? 0);
-      const guard = { guard: compare(again ? '==' : '<', index, num(LENGTH)) };
-      const move = [threads[thread] ?? 0, from, to] as const;
-      add('system', move, guard, effectsOf(again ? 'again' : 'on', thread));
-    }
+      const walkFrom = (from: string, how: 'on' | 'again') => {
+        const next = places[(places.indexOf(from) + 1) % places.length] ?? from;
+        const guard = compare(how === 'on' ? '<' : '==', index, num(LENGTH));
+        add('system', [threads[thread] ?? 0, from, next], { guard }, effectsOf(how, thread));
+      };
+      for (const from of on) walkFrom(from, 'on');
+      for (const from of again) walkFrom(from, 'again');
+    });
     for (const { class: of, array: which, at, from, to } of flips) {
       const element = (ARRAYS[which] ?? 0) + at;
       const value = Math.min(to, MOST[which] ?? 0);
