@@ -170,6 +170,50 @@ it('an assertion behind a condition that goes wrong is looked for', async () => 
   }
 });
 
+it('an action whose guard goes wrong before it asks where a task is brings along what disturbs it', async () => {
+  // While x is 0 the guard of `claim` goes wrong, whether or not the other task is there. `settle` sets x: it leads to the
+  // only deadlock. `claim` is needed for what goes wrong in `late`, and for the other one the task has to leave.
+  const b = new ProgramBuilder();
+  const [x, y, left, claimed, told] = [
+    b.cell('x', range(0, 1)),
+    b.cell('y', range(0, 1), 1),
+    b.cell('left', range(0, 1)),
+    b.cell('claimed', range(0, 1)),
+    b.cell('told', range(0, 1)),
+  ] as const;
+  const other = b.thread('other', ['here', 'away', 'there'], { rests: ['here', 'away', 'there'] });
+  const claimer = b.thread('claimer', ['a', 'b'], { rests: ['b'] });
+  const settler = b.thread('settler', ['a', 'b'], { rests: ['a', 'b'] });
+  const isThere = eq(b.build().tasks[other]?.at as number, 2);
+  const wrong = { kind: 'require', condition: num(0), failure: fail('range') } as const;
+  b.action({ name: 'leave', class: 'user', guard: isThere, effects: [set(left, 1)] });
+  b.action({ name: 'tell', class: 'user', guard: eq(claimed, 1), effects: [set(told, 1)] });
+  b.action({
+    name: 'claim',
+    move: [claimer, 'a', 'b'],
+    guard: { kind: 'checked', condition: eq(x, 1), value: num(1), failure: fail('division') },
+    operation: isThere,
+    effects: [set(claimed, 1)],
+  });
+  b.action({ name: 'settle', move: [settler, 'a', 'b'], guard: eq(y, 0), effects: [set(x, 1)] });
+  b.action({ name: 'go', class: 'user', move: [other, 'here', 'away'], guard: eq(y, 1) });
+  b.action({ name: 'on', move: [other, 'away', 'there'] });
+  b.action({ name: 'on too', move: [other, 'away', 'there'] });
+  b.action({ name: 'end', class: 'fault', guard: eq(y, 1), effects: [set(y, 0)] });
+  b.action({ name: 'early', class: 'user', guard: eq(left, 1), effects: [wrong] });
+  b.action({ name: 'late', class: 'user', guard: eq(told, 1), effects: [wrong] });
+  b.property({ kind: 'deadlock', name: 'deadlock' });
+  const options = { host: nodeHost, properties: ['deadlock', 'errors'] };
+  const full = await check(b.build(), options);
+  expect(full.properties[0]).toMatchObject({ property: { kind: 'deadlock' }, verdict: 'violated' });
+  for (const reductions of [['stubborn'], ['deletion']] as const) {
+    for (const engine of [{}, { compile: compileProgram }]) {
+      const reduced = await check(b.build(), { ...options, ...engine, reductions });
+      expect(kept(reduced)).toEqual(kept(full));
+    }
+  }
+});
+
 describe('deletion', () => {
   it(`of any closed set keeps the deadlock states with their depths (seed ${SEED})`, async () => {
     let saved = 0;
