@@ -220,12 +220,14 @@ function closeCode(scene: Scene): Code {
       code.if(() => {
         addRow();
         done.forEach((word, w) => {
-          code
-            .get(row)
-            .load('i64', 8 * (k + w))
-            .get(word)
-            .op('i64.or')
-            .set(word);
+          code.get(row).load('i64', 8 * (k + w));
+          // One that is enabled, for its guard goes wrong, is not settled.
+          if (shape.guardsFail)
+            code
+              .get(enabled[w] as number)
+              .i64(-1)
+              .op('i64.xor', 'i64.and');
+          code.get(word).op('i64.or').set(word);
         });
       });
       pushHoldsTried();

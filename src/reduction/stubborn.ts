@@ -263,10 +263,12 @@ class Closure {
     }
     if (row < 0) return;
     this.addRow(rows, row);
-    // With those that leave, all that are disabled by the same location have what they need.
+    // With those that leave, all that are disabled by the same location have what they need. One whose guard goes wrong
+    // before it asks for the location is enabled.
     if (rows === this.leavers)
       for (let w = 0; w < this.words; w++) {
-        this.done[w] = (this.done[w] as number) | (this.elsewhere[row * this.words + w] as number);
+        const settled = this.elsewhere[row * this.words + w] as number;
+        this.done[w] = (this.done[w] as number) | (settled & ~(facts.enabled[w] as number));
       }
   }
 
