@@ -1,4 +1,4 @@
-// The choice of `reduction/stubborn.ts` as WebAssembly: the same sets, tried in the same order. In: the dependence of a
+// The choice of `reduction/stubborn.ts` as WebAssembly: the same sets. In: the dependence of a
 // program's actions, tables. Out: a function that reads the facts at an address and writes the choice behind them. Sets
 // of actions are rows of 64-bit words in memory, and locals while they grow.
 

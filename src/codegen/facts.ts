@@ -1,6 +1,6 @@
 // What is known of a state before any action is taken: which actions are enabled and which conditions are false,
-// as bits. In: a program and the dependence of its actions. Out: code that sets locals. It evaluates what
-// `verdict/followed.ts` evaluates, and nothing else: from the same facts follows the same choice.
+// as bits. In: a program and the dependence of its actions. Out: code that sets locals. It finds what
+// `verdict/followed.ts` finds, as far as a choice depends on it: from the same facts follows the same choice.
 
 import { canFail } from '../ir/can-fail.ts';
 import type { Dependence } from '../reduction/dependence.ts';

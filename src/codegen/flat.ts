@@ -30,9 +30,11 @@ export function costOf(expr: Expr, context: Pick<Context, 'packing'>): number {
       return readCost(fieldOf(context, expr.cell));
     case 'element': {
       const run = runOf(context, expr.first, expr.count);
-      const isSafe = expr.within === true || isWithin(expr.index, expr.count, context.packing);
-      if (run === null || !isSafe || expr.count === 1) return Infinity;
-      return 3 + readCost(run) + cost(expr.index);
+      if (run === null || expr.count === 1) return Infinity;
+      const isSafe = isWithin(expr.index, expr.count, context.packing);
+      if (!isSafe && expr.within !== true) return Infinity;
+      // What counts only behind something else is not carried out ahead of it: it may be no value of the cell.
+      return Math.max(isSafe ? 0 : CHEAP + 1, 3 + readCost(run) + cost(expr.index));
     }
     case 'not':
     case 'popcount':

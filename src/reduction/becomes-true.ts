@@ -2,8 +2,8 @@
 // "no" is right. The tree is walked for the state before and for the state after at the same time: as long as both
 // take the same branches nothing has turned, and what the changed cells do not matter to is left out.
 
-import { type Origins, some, where } from './tree.ts';
-import { isSplit, type TruthNode, type TruthSplit, type TruthTree } from './truth-tree.ts';
+import { isSplit, type Origins, some, where } from './tree.ts';
+import type { TruthNode, TruthSplit, TruthTree } from './truth-tree.ts';
 import type { ValuePairs } from './value-pairs.ts';
 import type { Effect } from './ways.ts';
 
@@ -28,8 +28,9 @@ function turnsBelow(
 ): boolean {
   const { tree, pairs, becomes } = scene;
   if (!isSplit(node)) return node === null && isPossible(set, path, pairs);
-  if (!tree.dependsOn(node, becomes.keys())) return false;
-  if (becomes.has(node.cell)) {
+  const depends = tree.dependsOn(node, becomes.keys());
+  if (depends === false) return false;
+  if (depends === null || becomes.has(node.cell)) {
     const here = narrowedBy(set, path, pairs);
     const found = here !== null && turnsHere(node, here, scene);
     if (here !== null) pairs.release(here);
@@ -46,9 +47,14 @@ function turnsBelow(
   return false;
 }
 
-/** At a node at which another branch may be taken after the effect than before. */
+/** One step down with a set that is narrowed: after the effect another branch may be taken than before. */
 function turnsHere(node: TruthSplit, set: Int32Array, scene: Scene): boolean {
   const { tree, becomes } = scene;
+  if (!becomes.has(node.cell)) {
+    return someBranch(node, set, NO_CHANGE, scene, (branch, narrowed) =>
+      turnsBelow(tree.nodeOf(branch), narrowed, [], scene),
+    );
+  }
   return someBranch(node, set, NO_CHANGE, scene, (first, before) =>
     someBranch(node, before, becomes, scene, (second, both) =>
       turns(tree.nodeOf(first), tree.nodeOf(second), both, scene),

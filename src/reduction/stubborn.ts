@@ -188,8 +188,8 @@ class Closure {
   }
 
   /**
-   * False as soon as the set holds `limit` enabled actions, which are looked at first, or a key that was tried: what
-   * that one brought along would come, too.
+   * False as soon as the set holds `limit` enabled actions, which are looked at first, or a key that was tried: most of
+   * the time what that one brought along would come, too.
    */
   private close(facts: Facts, limit: number): boolean {
     for (;;) {

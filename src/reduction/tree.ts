@@ -99,11 +99,11 @@ export interface Told {
   readonly except: Origins;
 }
 
-type Found<Leaf> = (leaf: Leaf, set: Int32Array, taken: Taken) => boolean;
+type Found<Leaf> = (leaf: Leaf, set: Int32Array) => boolean;
 
 /**
  * Comes to every leaf for the states of a set, as they are after a change, with those that lead there as they are before
- * it, and with the branches that were taken; both are lent. Ends with true as soon as `found` says so.
+ * it, which are lent. Ends with true as soon as `found` says so.
  */
 export function walk<Leaf>(
   tree: Tree<Leaf>,
@@ -113,7 +113,7 @@ export function walk<Leaf>(
   found: Found<Leaf>,
   told: Told | null = null,
 ): boolean {
-  return visit(tree.tree, set, told !== null, { tree, after, together, found, told, taken: [] });
+  return visit(tree.tree, set, told === null ? -1 : 0, { tree, after, together, found, told });
 }
 
 interface Walk<Leaf> {
@@ -122,63 +122,51 @@ interface Walk<Leaf> {
   readonly together: Together;
   readonly found: Found<Leaf>;
   readonly told: Told | null;
-  readonly taken: (readonly number[])[];
 }
 
-/** `along`: so far the branches are those of the path that was told. */
+/** `along`: so many branches were taken, those of the path that was told; -1: others, or none was. */
 function visit<Leaf>(
   node: Split<Leaf> | Leaf,
   here: Int32Array,
-  along: boolean,
+  along: number,
   scene: Walk<Leaf>,
 ): boolean {
-  if (!isSplit(node)) return scene.found(node, here, scene.taken);
-  const { after, together, told, taken } = scene;
+  if (!isSplit(node)) return scene.found(node, here);
+  const { after, together, told } = scene;
   const { branches, cell } = node;
-  const next = along && told !== null ? told.path[told.first + taken.length] : undefined;
+  const next = along >= 0 && told !== null ? told.path[told.first + along] : undefined;
   if (next !== undefined && told?.except.has(cell) === false) {
     // The set holds none of the other branches, and as long as no literal of this one is lost, it is narrowed already.
     const branch = branches.find(({ literals }) => literals === next);
     if (branch !== undefined) {
-      if (every(here, next)) return enter(branch, here, true, scene);
+      if (every(here, next)) return visit(scene.tree.nodeOf(branch), here, along + 1, scene);
       const narrowed = where(here, cell, next, after, together);
-      return narrowed !== null && enterNarrowed(branch, narrowed, here, true, scene);
+      return narrowed !== null && enter(branch, narrowed, here, along + 1, scene);
     }
   }
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i] as Branch<Leaf>;
     const narrowed = where(here, cell, branch.literals, after, together);
     if (narrowed === null) continue;
-    if (enterNarrowed(branch, narrowed, here, branch.literals === next, scene)) return true;
+    const isAlong = branch.literals === next;
+    if (enter(branch, narrowed, here, isAlong ? along + 1 : -1, scene)) return true;
   }
   return false;
 }
 
-function enterNarrowed<Leaf>(
+function enter<Leaf>(
   branch: Branch<Leaf>,
   narrowed: Int32Array,
   here: Int32Array,
-  along: boolean,
+  along: number,
   scene: Walk<Leaf>,
 ): boolean {
-  const over = enter(branch, narrowed, along, scene);
+  const over = visit(scene.tree.nodeOf(branch), narrowed, along, scene);
   if (narrowed !== here) scene.together.release(narrowed);
   return over;
 }
 
-function enter<Leaf>(
-  branch: Branch<Leaf>,
-  set: Int32Array,
-  along: boolean,
-  scene: Walk<Leaf>,
-): boolean {
-  scene.taken.push(branch.literals);
-  const over = visit(scene.tree.nodeOf(branch), set, along, scene);
-  scene.taken.pop();
-  return over;
-}
-
-function isSplit<Leaf>(node: Split<Leaf> | Leaf): node is Split<Leaf> {
+export function isSplit<Leaf>(node: Split<Leaf> | Leaf): node is Split<Leaf> {
   return typeof node === 'object' && node !== null && 'branches' in node;
 }
 

@@ -6,11 +6,11 @@ import type { CellId } from '../ir/expr.ts';
 import { Need, PartialState, Terms } from './partial-state.ts';
 import {
   type Branch,
+  isSplit,
   type Path,
   type Soil,
   type Split,
   splitAt,
-  type Tree,
   valuesOn,
 } from './tree.ts';
 
@@ -20,14 +20,17 @@ export type TruthSplit = Split<Truth>;
 export type TruthNode = TruthSplit | Truth;
 
 const MOST_NODES = 4000;
+/** Of those that are worked out only to know which cells matter. */
+const MOST_AHEAD = 250;
 
-export class TruthTree implements Tree<Truth> {
+export class TruthTree {
   private readonly holds: (state: PartialState) => boolean;
   private readonly occurs: (path: Path['literals']) => boolean;
   private readonly soil: Soil;
   private root: TruthNode | undefined;
   private nodes = 0;
-  /** Cells that are told apart at a node and below it; null: there is more than the tree tells. */
+  private ahead = 0;
+  /** Cells that are told apart at a node and below it; null: more may be. */
   private readonly cells = new Map<TruthSplit, ReadonlySet<CellId> | null>();
 
   /** `occurs`: whether one literal of each list holds in some state. */
@@ -53,10 +56,10 @@ export class TruthTree implements Tree<Truth> {
     return branch.node;
   }
 
-  /** Whether the branches from here on depend on the value of some of these cells. */
-  dependsOn(node: TruthSplit, cells: Iterable<CellId>): boolean {
+  /** Whether the branches from here on depend on the value of some of these cells; null: that is not known. */
+  dependsOn(node: TruthSplit, cells: Iterable<CellId>): boolean | null {
     const below = this.cellsBelow(node);
-    if (below === null) return true;
+    if (below === null) return null;
     for (const cell of cells) if (below.has(cell)) return true;
     return false;
   }
@@ -72,6 +75,11 @@ export class TruthTree implements Tree<Truth> {
   private collect({ cell, branches }: TruthSplit): ReadonlySet<CellId> | null {
     const found = new Set([cell]);
     for (const branch of branches) {
+      if (branch.node === undefined) {
+        // Where states never lead, a large tree is better left alone.
+        if (this.ahead >= MOST_AHEAD) return null;
+        this.ahead += 1;
+      }
       const node = this.nodeOf(branch);
       if (node === null) return null;
       if (!isSplit(node)) continue;
@@ -97,8 +105,4 @@ export class TruthTree implements Tree<Truth> {
       return splitAt(path, cell, cell === thrown.cell ? thrown.classOf : null, this.soil);
     }
   }
-}
-
-export function isSplit(node: TruthNode): node is TruthSplit {
-  return typeof node === 'object' && node !== null;
 }

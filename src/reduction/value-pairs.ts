@@ -109,7 +109,7 @@ export class ValuePairs {
     return found;
   }
 
-  /** Whether one literal of each list holds in some state; no two lists are of one cell. */
+  /** Whether one literal of each list holds in some state. */
   occurs(lists: readonly (readonly number[])[]): boolean {
     const set = this.copied(this.possible);
     const found = lists.every(literals => this.together.restrict(set, literals, set));
@@ -129,15 +129,9 @@ export class ValuePairs {
     return this.together.restrictSpan(set, first, end);
   }
 
-  /** What cells hold after a change. */
-  originsOf(change: Change): Origins {
-    const known = this.origins.get(change);
-    if (known !== undefined) return known;
-    const found = new Map<CellId, number>();
-    for (const literal of change.constants) found.set(this.literals.cellOf(literal), literal);
-    for (const { to, from } of change.copies) found.set(to, -1 - from);
-    this.origins.set(change, found);
-    return found;
+  /** False where some cell that changes has no value left that is together with one of each other cell's. */
+  consistent(set: Int32Array): boolean {
+    return this.together.consistent(set);
   }
 
   /** The same, and leaves the set as it is. */
@@ -148,9 +142,15 @@ export class ValuePairs {
     return consistent;
   }
 
-  /** False where some cell that changes has no value left that is together with one of each other cell's. */
-  consistent(set: Int32Array): boolean {
-    return this.together.consistent(set);
+  /** What cells hold after a change. */
+  originsOf(change: Change): Origins {
+    const known = this.origins.get(change);
+    if (known !== undefined) return known;
+    const found = new Map<CellId, number>();
+    for (const literal of change.constants) found.set(this.literals.cellOf(literal), literal);
+    for (const { to, from } of change.copies) found.set(to, -1 - from);
+    this.origins.set(change, found);
+    return found;
   }
 
   /** What of the set can hold where the cell has one of the values. */
