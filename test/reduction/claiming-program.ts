@@ -66,6 +66,8 @@ const claim = fc.record({
   to: fc.constantFrom(...places),
   bound: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fact }),
   guard,
+  /** Where the other thread has to be, which is looked at last. */
+  there: fc.option(fc.nat({ max: places.length - 1 }), { freq: 1 }),
   assertion: fc.option(
     fc.oneof({ weight: 4, arbitrary: fc.constant(num(0)) }, { weight: 1, arbitrary: fact }),
     { freq: 5 },
@@ -118,7 +120,17 @@ export const claimingProgram: fc.Arbitrary<Program> = fc
       b.thread(name, places, i === 0 ? { rests: ['b'] } : {}),
     );
     const name = () => `a${b.actions.length}`;
-    for (const { class: of, thread, from, to, bound, guard: condition, assertion } of claims) {
+    for (const {
+      class: of,
+      thread,
+      from,
+      to,
+      bound,
+      guard: condition,
+      there,
+      assertion,
+    } of claims) {
+      const other = b.tasks[threads[1 - thread] ?? 0]?.at ?? 0;
       b.action({
         name: name(),
         class: of,
@@ -126,6 +138,7 @@ export const claimingProgram: fc.Arbitrary<Program> = fc
         guard: condition,
         effects: effectsOf(assertion),
         ...(bound === undefined ? {} : { bound }),
+        ...(there === null ? {} : { operation: eq(other, there) }),
       });
     }
     for (const { class: kind, thread, of, when, value: held } of settles) {
