@@ -16,30 +16,26 @@ interface Known {
   readonly local: number;
 }
 
+interface Found {
+  readonly local: number;
+  /** It is 1 where the condition is not true. */
+  readonly negated: boolean;
+}
+
 export class KnownTruths {
   private readonly all: Known[] = [];
 
   /** A local with an i32: 1 where the condition is true, else 0. */
   localOf(expr: Expr, context: Context): number {
     const { code } = context;
-    const table = tableOf(expr, context);
-    const same = this.all.find(known => isSame(known.expr, expr) || areEqual(known.table, table));
-    if (same !== undefined) return same.local;
-    this.push(expr, table, context);
+    const found = this.find(expr, context);
+    if (found?.negated === false) return found.local;
+    if (found !== null) code.get(found.local).op('i32.eqz');
+    else if (!this.pushFromParts(expr, context, code)) emitTest(expr, context);
     const local = code.local('i32');
     code.set(local);
-    this.all.push({ expr, table, local });
+    this.all.push({ expr, table: tableOf(expr, context), local });
     return local;
-  }
-
-  private push(expr: Expr, table: TruthTable | null, context: Context): void {
-    const { code } = context;
-    const opposite = this.all.find(
-      known =>
-        areOpposite(known.table, table) || isNot(known.expr, expr) || isNot(expr, known.expr),
-    );
-    if (opposite !== undefined) code.get(opposite.local).op('i32.eqz');
-    else if (!this.pushFromParts(expr, context, code)) emitTest(expr, context);
   }
 
   /** Whether it follows from what is known of its operands. */
@@ -60,20 +56,16 @@ export class KnownTruths {
     return operands.length > 0;
   }
 
-  private find(
-    expr: Expr,
-    context: Context,
-  ): { readonly local: number; readonly negated: boolean } | null {
+  /** What says whether it is true, or whether it is not. */
+  private find(expr: Expr, context: Context): Found | null {
     const table = tableOf(expr, context);
-    for (const known of this.all) {
-      if (isSame(known.expr, expr) || areEqual(known.table, table)) {
-        return { local: known.local, negated: false };
-      }
-      if (isNot(known.expr, expr) || isNot(expr, known.expr) || areOpposite(known.table, table)) {
-        return { local: known.local, negated: true };
-      }
-    }
-    return null;
+    const same = this.all.find(known => isSame(known.expr, expr) || areEqual(known.table, table));
+    if (same !== undefined) return { local: same.local, negated: false };
+    const opposite = this.all.find(
+      known =>
+        areOpposite(known.table, table) || isNot(known.expr, expr) || isNot(expr, known.expr),
+    );
+    return opposite === undefined ? null : { local: opposite.local, negated: true };
   }
 }
 
