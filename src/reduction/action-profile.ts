@@ -63,23 +63,47 @@ function makeProfile(action: Action, program: Program): Profile {
 
 /**
  * null where all conjuncts are true, false where one is not, else what goes wrong before that is known. A conjunct
- * that is not `strict` is taken to be true where its value is not known.
+ * that is not `strict` is taken to be true where its value is not known; but for "false" it has to be known that none
+ * goes wrong before.
  */
 export function enabledness(
   conjuncts: Conjuncts,
   state: PartialState,
   strict: (expr: Expr) => boolean,
 ): null | false | string {
+  let skipped: Need | null = null;
   for (let i = 0; i < conjuncts.length; i++) {
     const { expr } = conjuncts[i] as Conjuncts[number];
-    try {
-      if (evaluate(expr, state) === 0) return false;
-    } catch (thrown) {
-      if (thrown instanceof Wrong) return thrown.error;
-      if (!(thrown instanceof Need) || strict(expr)) throw thrown;
+    const value = valueOrNeed(expr, state);
+    if (typeof value === 'string') return value;
+    if (value === 0) {
+      if (skipped !== null) throw skipped;
+      return false;
     }
+    if (!(value instanceof Need)) continue;
+    if (strict(expr)) throw value;
+    if (canFail(expr)) skipped ??= value;
   }
   return null;
+}
+
+/** Whether no conjunct is known not to be true. */
+export function mayHold(conjuncts: Conjuncts, state: PartialState): boolean {
+  return conjuncts.every(({ expr }) => {
+    const value = valueOrNeed(expr, state);
+    return typeof value !== 'string' && value !== 0;
+  });
+}
+
+/** A string: what goes wrong. */
+function valueOrNeed(expr: Expr, state: PartialState): number | string | Need {
+  try {
+    return evaluate(expr, state);
+  } catch (thrown) {
+    if (thrown instanceof Wrong) return thrown.error;
+    if (thrown instanceof Need) return thrown;
+    throw thrown;
+  }
 }
 
 /** Whether the effects can be taken; changes `state`. */

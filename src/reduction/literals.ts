@@ -1,8 +1,8 @@
-// Numbers for "this cell has this value". In: which values cells can ever hold. Out: literals, the numbers, and sets
-// of them as bits (`bit-set.ts`). A cell with too many values has none.
+// Numbers for "this cell has this value". In: which values cells can ever hold, and which cells stand for one another. Out:
+// literals, the numbers, and sets of them as bits (`bit-set.ts`). A cell with too many values has none.
 
 import type { CellId } from '../ir/expr.ts';
-import type { ValueSets } from '../ir/value-sets.ts';
+import type { Images, ValueSets } from '../ir/value-sets.ts';
 import { put, wordsFor } from './bit-set.ts';
 
 /** Cells with few values come first: pairs of more literals would take long to find. */
@@ -20,17 +20,17 @@ export class Literals {
   /** By cell: its first literal; -1: it has none. */
   private readonly firsts: Int32Array;
 
-  constructor(values: ValueSets['values']) {
+  constructor(values: ValueSets['values'], images: readonly Images[] = []) {
     this.values = values;
     this.firsts = new Int32Array(values.length).fill(-1);
     const all: { cell: CellId; value: number }[] = [];
-    const sizeOf = (cell: CellId) => values[cell]?.length ?? MOST_LITERALS;
+    const sizeOf = (cell: CellId) => values[cell]?.length ?? MOST_LITERALS + 1;
     const cells = values.map((_, cell) => cell).sort((a, b) => sizeOf(a) - sizeOf(b) || a - b);
+    const told = toldApart(cells, sizeOf, images);
     for (const cell of cells) {
-      const own = values[cell];
-      if (own == null || all.length + own.length > MOST_LITERALS) continue;
+      if (!told.has(cell)) continue;
       this.firsts[cell] = all.length;
-      for (const value of own) all.push({ cell, value });
+      for (const value of values[cell] ?? []) all.push({ cell, value });
     }
     this.all = all;
     this.spans = cells
@@ -98,4 +98,40 @@ export class Literals {
     }
     return set;
   }
+}
+
+/**
+ * Cells that have literals, as long as there are not too many. Those of an orbit have them together, or none has: what is
+ * said of one in a state is said of another one in its image.
+ */
+function toldApart(
+  cells: readonly CellId[],
+  sizeOf: (cell: CellId) => number,
+  images: readonly Images[],
+): ReadonlySet<CellId> {
+  const told = new Set<CellId>();
+  const seen = new Set<CellId>();
+  let count = 0;
+  for (const cell of cells) {
+    if (seen.has(cell)) continue;
+    const orbit = orbitOf(cell, images);
+    for (const member of orbit) seen.add(member);
+    const size = orbit.reduce((sum, member) => sum + sizeOf(member), 0);
+    if (count + size > MOST_LITERALS) continue;
+    count += size;
+    for (const member of orbit) told.add(member);
+  }
+  return told;
+}
+
+/** The images permute cells, so that going on with them comes to all. */
+function orbitOf(cell: CellId, images: readonly Images[]): CellId[] {
+  const orbit = [cell];
+  for (const member of orbit) {
+    for (const { cells } of images) {
+      const image = cells[member] ?? member;
+      if (!orbit.includes(image)) orbit.push(image);
+    }
+  }
+  return orbit;
 }

@@ -12,6 +12,7 @@ import {
   assuming,
   type Conjuncts,
   enabledness,
+  mayHold,
   type Profile,
   profileOf,
   succeeds,
@@ -169,12 +170,17 @@ function disturbsByTrial(
   const othersAsked = asked(other, one);
   const run = (state: PartialState, terms: Terms): Disturbance | null => {
     const setting = { program, terms };
+    if (!mayHold(other.conjuncts, state)) return null;
     const before = enabledness(one.conjuncts, state, ownAsked);
     if (before === false || enabledness(other.conjuncts, state, othersAsked) !== null) return null;
     const assumed = assuming();
     const afterOther = state.copy();
     if (!succeeds(other, afterOther, assumed, setting)) return null;
-    const between = enabledness(affected(one, other), afterOther, ownAsked);
+    // What stands behind a conjunct that went wrong has not been read before.
+    const between =
+      before === null
+        ? enabledness(affected(one, other), afterOther, ownAsked)
+        : enabledness(one.conjuncts, afterOther, () => true);
     if (between === false) return 'disables';
     if (between !== null || !succeeds(one, afterOther, assumed, setting)) return null;
     const asking: Checks = { passed: assumed.passed, assumes: false };
@@ -298,9 +304,9 @@ function succeedsTest(test: Test, state: PartialState, setting: Setting): boolea
 
 // ---------------------------------------------------------------- guards and effects in a partial state
 
-/** Not more than a filter: what is not known does not count. */
+/** Not more than a filter: what is not known does not count, and one that goes wrong leads nowhere. */
 function mayBeEnabled({ conjuncts }: Profile, state: PartialState): boolean {
-  return enabledness(conjuncts, state, () => false) === null;
+  return mayHold(conjuncts, state);
 }
 
 /**

@@ -183,7 +183,7 @@ class Fixpoint {
   private readonly seen: number[] = [];
 
   constructor(program: Program, sets: ValueSets, images: readonly Images[]) {
-    const literals = new Literals(sets.values);
+    const literals = new Literals(sets.values, images);
     this.literals = literals;
     this.together = new PairRows(literals);
     this.never = neverTogether(program, literals);
