@@ -285,12 +285,7 @@ function emitExtreme(operator: 'min' | 'max', left: Expr, right: Expr, context: 
 
 function emitElement(expr: Extract<Expr, { kind: 'element' }>, context: Context): void {
   const { code } = context;
-  const index =
-    expr.within === true ? code.local('i64') : emitIndex(expr.index, expr.count, context);
-  if (expr.within === true) {
-    emitValue(expr.index, context);
-    code.set(index);
-  }
+  const index = emitIndex(expr.index, expr.within === true ? null : expr.count, context);
   const run = runOf(context, expr.first, expr.count);
   if (run === null) {
     emitSelection(expr.first, expr.count, index, context);
@@ -306,12 +301,13 @@ function emitElement(expr: Extract<Expr, { kind: 'element' }>, context: Context)
   decode(context, run);
 }
 
-/** Evaluates an index into a local; outside 0..count-1 it is a failure. */
-export function emitIndex(expr: Expr, count: number, context: Context): number {
+/** Evaluates an index into a local; outside 0..count-1 it is a failure. `count` null: it lies within. */
+export function emitIndex(expr: Expr, count: number | null, context: Context): number {
   const { code } = context;
   const index = code.local('i64');
   emitValue(expr, context);
-  code.tee(index).i64(count).op('i64.ge_u').brIf(context.failed);
+  if (count === null) code.set(index);
+  else code.tee(index).i64(count).op('i64.ge_u').brIf(context.failed);
   return index;
 }
 
